@@ -1,0 +1,72 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Every module: imports stay private to it, and no warning is left standing.
+let common: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Modules that never touch a C pointer: the compiler refuses one.
+let pure = common + [.strictMemorySafety()]
+
+/// Modules that handle every sample are optimised in debug builds too, so that tests can hear hours of sound.
+let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+    name: "vinyl",
+    targets: [
+        // The program: reads its settings, runs, reports.
+        .executableTarget(name: "vinyl-relay", dependencies: ["Audio", "Platform", "Relay"], swiftSettings: pure),
+
+        // What it does.
+        .target(
+            name: "Relay", dependencies: ["Archive", "Audio", "Platform", "Turntable"],
+            swiftSettings: pure),
+
+        // What both programs agree on: how sound lies on disk.
+        .target(name: "Archive", dependencies: ["Audio", "Platform"], swiftSettings: pure),
+
+        // A record player made of arithmetic, for those who have no sound card, tests among them.
+        .target(name: "Turntable", swiftSettings: pure + fast),
+
+        // Where C is spoken, each library in one module.
+        .target(
+            name: "Audio", dependencies: ["Platform", "CALSA", "CFLAC", "CLinux"],
+            swiftSettings: common + fast),
+        .target(name: "Platform", dependencies: ["CLinux"], swiftSettings: common),
+
+        .system("ALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
+        .system("FLAC", pkgConfig: "flac", apt: "libflac-dev"),
+        .target(name: "CLinux", path: "Sources/CLibraries/Linux"),
+
+        .target(name: "TestSupport", dependencies: ["Audio", "Platform"], path: "Tests/TestSupport", swiftSettings: common),
+        .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
+        .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
+        .test("Relay", also: ["Archive", "Audio", "Platform", "Turntable"]),
+        .test("Integration", of: ["vinyl-relay", "Archive", "Audio", "Platform", "Turntable"]),
+    ]
+)
+
+extension Target {
+    static func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+        .systemLibrary(
+            name: "C" + name, path: "Sources/CLibraries/" + name, pkgConfig: pkgConfig,
+            providers: [.apt([apt])])
+    }
+
+    /// Tests of one module, which may look inside it.
+    static func test(_ module: String, also others: [Target.Dependency] = []) -> Target {
+        .testTarget(
+            name: module + "Tests", dependencies: [.byName(name: module), "TestSupport"] + others,
+            swiftSettings: common)
+    }
+
+    /// Tests that start the real programs.
+    static func test(_ name: String, of programs: [Target.Dependency]) -> Target {
+        .testTarget(
+            name: name, dependencies: programs + ["TestSupport"], path: "Tests/" + name, swiftSettings: common)
+    }
+}

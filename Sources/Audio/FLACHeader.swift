@@ -1,0 +1,95 @@
+/// The part of a FLAC file before its sound: STREAMINFO, comments, and padding up to a size fixed beforehand, so that
+/// it can be written anew in place as long as the comments fit.
+package struct FLACHeader: Equatable, Sendable {
+    package var streamInfo: StreamInfo
+    package var comments: [Comment]
+
+    package struct Comment: Equatable, Sendable {
+        package let key: String
+        package let value: String
+
+        package init(_ key: String, _ value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    package init(streamInfo: StreamInfo, comments: [Comment]) {
+        self.streamInfo = streamInfo
+        self.comments = comments
+    }
+
+    package subscript(key: String) -> String? { comments.first { $0.key == key }?.value }
+
+    private static let vendor = "vinyl"
+
+    /// Nil when the comments do not fit.
+    package func bytes(paddedTo size: Int) -> [UInt8]? {
+        var bytes = Array("fLaC".utf8)
+        bytes += block(type: 0, streamInfo.bytes, isLast: false)
+        bytes += block(type: 4, commentBytes, isLast: false)
+        let padding = size - bytes.count - 4
+        guard padding >= 0 else { return nil }
+        return bytes + block(type: 1, [UInt8](repeating: 0, count: padding), isLast: true)
+    }
+
+    private var commentBytes: [UInt8] {
+        var bytes = littleEndian(Self.vendor.utf8.count) + Array(Self.vendor.utf8)
+        bytes += littleEndian(comments.count)
+        for comment in comments {
+            let text = "\(comment.key)=\(comment.value)"
+            bytes += littleEndian(text.utf8.count) + Array(text.utf8)
+        }
+        return bytes
+    }
+
+    private func block(type: UInt8, _ body: [UInt8], isLast: Bool) -> [UInt8] {
+        [type | (isLast ? 0x80 : 0)] + bigEndian(body.count, 3) + body
+    }
+}
+
+extension FLACHeader {
+    /// Reads a header from the first bytes of a file; nil when it is torn or no FLAC.
+    package init?(parsing bytes: [UInt8]) {
+        guard bytes.starts(with: "fLaC".utf8) else { return nil }
+        var info: StreamInfo?
+        var comments: [Comment]?
+        var at = 4
+        while at + 4 <= bytes.count {
+            let length = Int(bytes[at + 1]) << 16 | Int(bytes[at + 2]) << 8 | Int(bytes[at + 3])
+            let body = at + 4
+            guard body + length <= bytes.count else { return nil }
+            switch bytes[at] & 0x7F {
+            case 0: info = StreamInfo(parsing: bytes[body..<(body + length)])
+            case 4: comments = Self.comments(parsing: bytes[body..<(body + length)])
+            default: break
+            }
+            if bytes[at] & 0x80 != 0 { break }
+            at = body + length
+        }
+        guard let info, let comments else { return nil }
+        self.init(streamInfo: info, comments: comments)
+    }
+
+    private static func comments(parsing bytes: ArraySlice<UInt8>) -> [Comment]? {
+        var rest = bytes
+        func number() -> Int? {
+            guard rest.count >= 4 else { return nil }
+            defer { rest = rest.dropFirst(4) }
+            return rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        }
+        func text() -> String? {
+            guard let length = number(), length <= rest.count else { return nil }
+            defer { rest = rest.dropFirst(length) }
+            return String(decoding: rest.prefix(length), as: UTF8.self)
+        }
+        guard text() != nil, let count = number(), count <= bytes.count else { return nil }
+        var comments: [Comment] = []
+        for _ in 0..<count {
+            guard let line = text() else { return nil }
+            guard let equals = line.firstIndex(of: "=") else { continue }
+            comments.append(Comment(line[..<equals].uppercased(), String(line[line.index(after: equals)...])))
+        }
+        return comments
+    }
+}

@@ -1,0 +1,113 @@
+import Glibc
+import Platform
+
+/// Sound from a path or FIFO: WAV or FLAC by its first bytes, anything else as raw PCM in the format of the settings.
+package final class FileSource: CaptureSource {
+    package let format: PCMFormat
+    package let pacing: CapturePacing
+    private let file: Int32
+    private let reader: ByteReader
+    private let decoder: FLACDecoder?
+    private var bytesLeft: Int
+    private var pending: [UInt8] = []
+    private var pendingTaken = 0
+
+    /// Waits for the first bytes of a FIFO, which say what it is.
+    package init(path: String, wanted: PCMFormat, pacing: CapturePacing) throws(CaptureError) {
+        let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { throw .unreadable(SystemError(errno, doing: "open \(path)")) }
+        let reader = ByteReader(file: file)
+        do throws(CaptureError) {
+            guard reader.gather(WAVHeader.mostBytes, withinMilliseconds: 1_000) else {
+                throw .notSound(path: path, reason: "nothing comes out of it")
+            }
+            let start = reader.peek(WAVHeader.mostBytes)
+            (format, bytesLeft, decoder) = try Self.understand(start, reader, path, wanted)
+        } catch {
+            close(file)
+            throw error
+        }
+        self.file = file
+        self.reader = reader
+        self.pacing = pacing
+    }
+
+    /// How many frames there are in all; nil for a pipe.
+    package var totalFrames: Int? {
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        if let decoder { return decoder.streamInfo?.frames }
+        return min(bytesLeft, Int(status.st_size) - reader.position) / format.bytesPerFrame
+    }
+
+    deinit { close(file) }
+
+    private static func understand(
+        _ start: [UInt8], _ reader: ByteReader, _ path: String, _ wanted: PCMFormat
+    ) throws(CaptureError) -> (PCMFormat, bytesLeft: Int, FLACDecoder?) {
+        if start.starts(with: "fLaC".utf8) {
+            guard start.count >= 42, let info = StreamInfo(parsing: start[8..<42]), isUsable(info.format) else {
+                throw .notSound(path: path, reason: "its FLAC header gives no format we can keep")
+            }
+            do throws(FLACError) {
+                return (info.format, 0, try FLACDecoder(reader, streamInfo: info))
+            } catch {
+                throw .notSound(path: path, reason: "\(error)")
+            }
+        }
+        guard start.starts(with: "RIFF".utf8) else { return (wanted, .max, nil) }
+        guard let header = WAVHeader(parsing: start), isUsable(header.format) else {
+            throw .notSound(path: path, reason: "it is no WAV of 16 or 24 bit PCM with one or two channels")
+        }
+        reader.skip(header.byteCount)
+        return (header.format, header.dataBytes, nil)
+    }
+
+    private static func isUsable(_ format: PCMFormat) -> Bool {
+        [1, 2].contains(format.channels) && [16, 24].contains(format.bitsPerSample)
+            && (8_000...192_000).contains(format.framesPerSecond)
+    }
+
+    package func read(into block: inout [UInt8], waitMilliseconds: Int) throws(CaptureError) -> CaptureOutcome {
+        let room = block.count / format.bytesPerFrame * format.bytesPerFrame
+        if decoder != nil { return readDecoded(into: &block, room: room, waitMilliseconds) }
+        guard reader.gather(room, withinMilliseconds: waitMilliseconds) else { return .nothing }
+        let most = min(room, bytesLeft)
+        var taken = 0
+        while taken < most {
+            let count = block.withUnsafeMutableBytes {
+                reader.read(UnsafeMutableRawBufferPointer(rebasing: $0[taken..<most]))
+            }
+            guard count > 0 else { break }
+            taken += count
+        }
+        // Half a frame at the end of a file is not sound.
+        let frames = taken / format.bytesPerFrame
+        if bytesLeft != .max { bytesLeft -= taken }
+        return frames > 0 ? .frames(frames, backlog: 0) : .end
+    }
+
+    private func readDecoded(into block: inout [UInt8], room: Int, _ waitMilliseconds: Int) -> CaptureOutcome {
+        while pendingTaken == pending.count {
+            // The decoder cannot wait in the middle of a frame: have the largest one ready.
+            guard reader.gather(256 * 1_024, withinMilliseconds: waitMilliseconds) else { return .nothing }
+            guard decodeMore() else { return .end }
+        }
+        let count = min(room, pending.count - pendingTaken)
+        block.replaceSubrange(0..<count, with: pending[pendingTaken..<(pendingTaken + count)])
+        pendingTaken += count
+        return .frames(count / format.bytesPerFrame, backlog: 0)
+    }
+
+    /// Broken frames are passed over, like a scratch.
+    private func decodeMore() -> Bool {
+        guard let decoder else { return false }
+        var step = decoder.next()
+        while step == .broken { step = decoder.next() }
+        guard case .block(let frames) = step, decoder.format == format else { return false }
+        pending = [UInt8](repeating: 0, count: frames * format.bytesPerFrame)
+        PCM.pack(decoder.samples, frames: frames, format: format, into: &pending)
+        pendingTaken = 0
+        return true
+    }
+}

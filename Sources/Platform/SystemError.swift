@@ -1,0 +1,22 @@
+import Glibc
+
+/// A system call that failed: what we were doing, and the kernel's reason.
+package struct SystemError: Error, Equatable, CustomStringConvertible {
+    package let doing: String
+    package let code: Int32
+
+    /// The code comes first, so that `errno` is read before anything else can change it.
+    package init(_ code: Int32, doing: String) {
+        self.code = code
+        self.doing = doing
+    }
+
+    package var description: String { "cannot \(doing): \(String(cString: strerror(code)))" }
+}
+
+extension SystemError {
+    /// Whether more room would have helped.
+    package var isNoRoom: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
+
+    package var isMissing: Bool { code == ENOENT }
+}

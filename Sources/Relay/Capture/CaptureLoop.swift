@@ -1,0 +1,212 @@
+import Audio
+import Platform
+import Synchronization
+
+/// Moves sound from the source to the tape, for ever, and waits for nobody. When the device gives nothing, silence of
+/// the true length takes its place and the gap is written down.
+final class CaptureLoop {
+    enum Ending: String, Sendable {
+        case stopped
+        /// The source has nothing more to give.
+        case ended
+        /// The device came back with a format that this tape cannot hold.
+        case otherFormat = "other format"
+        /// This process was held up for so long that going on would only pretend.
+        case stalled
+    }
+
+    private let tape: Tape
+    private let supply: any SourceSupply
+    private let clock: Clock
+    private let log: Log
+    private let framesPerPeriod: Int
+    private let watch: CaptureWatch
+
+    private var source: (any CaptureSource)?
+    private var block: [UInt8]
+    private var line: FrameLine?
+    private var lastFramesAt: Int64
+    private var lastStepAt: Int64
+    /// Why frames are missing before the next ones: set while a device is lost, on trial or has just stumbled.
+    private var gapCause: Gap.Cause?
+    /// Frames of a device that came back which stand for time that silence has already filled.
+    private var framesToDrop = 0
+    private var stumbles = Repetition()
+
+    /// How long a device may give nothing before it is called lost.
+    private static let patienceNanoseconds: Int64 = 1_000_000_000
+    private static let stallNanoseconds: Int64 = 10_000_000_000
+
+    init(
+        tape: Tape, source: (any CaptureSource)?, supply: any SourceSupply, framesPerPeriod: Int, clock: Clock,
+        watch: CaptureWatch, log: Log
+    ) {
+        self.tape = tape
+        self.source = source
+        self.supply = supply
+        self.framesPerPeriod = framesPerPeriod
+        self.clock = clock
+        self.watch = watch
+        self.log = log
+        block = [UInt8](repeating: 0, count: framesPerPeriod * tape.format.bytesPerFrame)
+        lastFramesAt = clock.monotonicNanoseconds()
+        lastStepAt = lastFramesAt
+        if source != nil { watch.state = .listening }
+    }
+
+    func run() -> Ending {
+        while true {
+            if let ending = step() { return ending }
+        }
+    }
+
+    /// One look at the source, at most some periods long.
+    func step() -> Ending? {
+        if watch.isStopping { return .stopped }
+        let now = clock.monotonicNanoseconds()
+        if now - lastStepAt > Self.stallNanoseconds { return .stalled }
+        lastStepAt = now
+        watch.beat()
+        guard let source else { return waitForSource() }
+        do throws(CaptureError) {
+            let outcome = try source.read(into: &block, waitMilliseconds: waitMilliseconds)
+            return take(outcome, from: source)
+        } catch {
+            lose(source, because: "\(error)")
+            return nil
+        }
+    }
+
+    private var waitMilliseconds: Int {
+        min(500, max(20, framesPerPeriod * 2_000 / tape.format.framesPerSecond))
+    }
+
+    private func take(_ outcome: CaptureOutcome, from source: any CaptureSource) -> Ending? {
+        let now = clock.monotonicNanoseconds()
+        switch outcome {
+        case .frames(let frames, let backlog):
+            lastFramesAt = now
+            if source.pacing == .clock { align(frames, backlog, now) }
+            append(frames)
+            if source.pacing == .clock { follow(backlog, now) } else { anchorBySender(now) }
+        case .nothing:
+            guard source.pacing == .clock else { return nil }
+            if gapCause == .lost { fillSilence(upTo: now, lessFrames: framesPerPeriod) }
+            if now - lastFramesAt >= Self.patienceNanoseconds { lose(source, because: "it gave nothing for a second") }
+        case .interrupted(let cause):
+            gapCause = gapCause ?? cause
+            watch.countOverrun()
+            if let count = stumbles.count(atNanoseconds: now) {
+                log.warning("sound lost", ["cause": "\(cause)", "times": count])
+            }
+        case .end:
+            return .ended
+        }
+        return nil
+    }
+
+    // MARK: - Frames
+
+    /// Fills what is missing before these frames, or notes how many of them are one too many.
+    private func align(_ frames: Int, _ backlog: Int, _ now: Int64) {
+        guard line != nil else {
+            line = FrameLine(
+                format: tape.format, framesPerPeriod: framesPerPeriod, frame: tape.end + frames + backlog,
+                nanoseconds: now)
+            gapCause = nil
+            watch.state = .listening
+            return
+        }
+        guard let cause = gapCause, let line else { return }
+        let missing = line.expectedFrame(atNanoseconds: now) - (tape.end + frames + backlog)
+        if missing > 0 {
+            tape.appendGap(frames: missing, cause: cause)
+        } else if cause == .lost {
+            framesToDrop = -missing
+        }
+        if cause == .lost { log.notice("device back", ["silent_frames": tape.gaps.totalFrames]) }
+        gapCause = nil
+        watch.state = .listening
+        self.line?.goOn(atNanoseconds: now)
+    }
+
+    private func append(_ frames: Int) {
+        let dropped = min(frames, framesToDrop)
+        framesToDrop -= dropped
+        if dropped > 0 { block.removeFirst(dropped * tape.format.bytesPerFrame) }
+        if frames > dropped {
+            tape.append(block, frames: frames - dropped)
+            watch.count(frames: frames - dropped)
+        }
+        if dropped > 0 { block.append(contentsOf: repeatElement(0, count: dropped * tape.format.bytesPerFrame)) }
+    }
+
+    /// Holds the frames against the clock: sets an anchor once a second, and finds losses nobody reported.
+    private func follow(_ backlog: Int, _ now: Int64) {
+        guard let second = line?.observe(frame: tape.end + backlog, atNanoseconds: now) else { return }
+        if second.missingFrames > 0 {
+            tape.appendGap(frames: second.missingFrames, cause: .unreported)
+            line?.goOn(atNanoseconds: now)
+            log.warning("sound was missing", ["frames": second.missingFrames])
+            return
+        }
+        anchor(frame: second.frame, at: second.nanoseconds, now)
+        tape.anchors.partsPerMillion = line?.meter.partsPerMillion
+    }
+
+    private func anchorBySender(_ now: Int64) {
+        let isDue = tape.anchors.latest.map { tape.end - $0.frame >= tape.format.framesPerSecond } ?? true
+        if isDue { anchor(frame: tape.end, at: now, now) }
+    }
+
+    private func anchor(frame: Int, at nanoseconds: Int64, _ now: Int64) {
+        tape.anchors.set(
+            Anchor(
+                frame: frame, monotonicNanoseconds: nanoseconds,
+                utcMicroseconds: clock.utcMicroseconds() - (now - nanoseconds) / 1_000,
+                isSynchronised: clock.isSynchronised()))
+    }
+
+    // MARK: - No device
+
+    private func lose(_ source: any CaptureSource, because reason: String) {
+        if gapCause != .lost { log.warning("device lost", ["reason": reason]) }
+        gapCause = .lost
+        watch.state = .lost
+        self.source = nil
+        framesToDrop = 0
+        supply.giveBack(source)
+    }
+
+    private func waitForSource() -> Ending? {
+        let now = clock.monotonicNanoseconds()
+        gapCause = .lost
+        watch.state = .lost
+        fillSilence(upTo: now, lessFrames: 0)
+        if let found = supply.poll() {
+            guard found.format == tape.format else {
+                supply.giveBack(found)
+                return .otherFormat
+            }
+            source = found
+            lastFramesAt = now
+            return nil
+        }
+        let nextFrame = tape.end + framesPerPeriod
+        let ahead = nextFrame - (line?.expectedFrame(atNanoseconds: clock.monotonicNanoseconds()) ?? 0)
+        clock.sleep(tape.format.nanoseconds(frames: max(framesPerPeriod / 8, ahead)))
+        return nil
+    }
+
+    private func fillSilence(upTo now: Int64, lessFrames: Int) {
+        let line = self.line
+            ?? FrameLine(
+                format: tape.format, framesPerPeriod: framesPerPeriod, frame: tape.end, nanoseconds: lastFramesAt)
+        self.line = line
+        let missing = line.expectedFrame(atNanoseconds: now) - lessFrames - tape.end
+        guard missing > 0 else { return }
+        tape.appendGap(frames: missing, cause: .lost)
+        let isDue = tape.anchors.latest.map { now - $0.monotonicNanoseconds >= 1_000_000_000 } ?? true
+        if isDue { anchor(frame: line.expectedFrame(atNanoseconds: now), at: now, now) }
+    }
+}

@@ -1,0 +1,57 @@
+import Audio
+
+/// The straight line that the frames of a tape follow over the monotonic clock. It tells how many frames there should
+/// be by now, and so how many are missing when a device stumbled.
+struct FrameLine {
+    private let format: PCMFormat
+    private let toleranceFrames: Int
+    private var origin: (frame: Int, nanoseconds: Int64)
+    private var best: (frame: Int, nanoseconds: Int64, lead: Int)?
+    private var windowStart: Int64
+    private(set) var meter: RateMeter
+
+    /// `framesPerPeriod` is how many frames the device gives at once: it cannot be judged more finely.
+    init(format: PCMFormat, framesPerPeriod: Int, frame: Int, nanoseconds: Int64) {
+        self.format = format
+        // A scheduler that was late by 30 ms has lost nothing.
+        toleranceFrames = framesPerPeriod + format.framesPerSecond * 30 / 1_000
+        origin = (frame, nanoseconds)
+        windowStart = nanoseconds
+        meter = RateMeter(framesPerSecond: format.framesPerSecond)
+    }
+
+    func expectedFrame(atNanoseconds now: Int64) -> Int {
+        let seconds = Double(now - origin.nanoseconds) / 1e9
+        let rate = Double(format.framesPerSecond) * (1 + (meter.partsPerMillion ?? 0) / 1e6)
+        return origin.frame + Int((seconds * rate).rounded())
+    }
+
+    /// Takes the frame that had been captured at this moment. Once a second the least late look of that second becomes
+    /// the new origin, and is returned; it also says how many frames were lost without a word.
+    mutating func observe(frame: Int, atNanoseconds now: Int64) -> Second? {
+        let lead = frame - expectedFrame(atNanoseconds: now)
+        if lead >= best?.lead ?? .min { best = (frame, now, lead) }
+        guard now - windowStart >= 1_000_000_000, let best else { return nil }
+        windowStart = now
+        self.best = nil
+        if -best.lead > toleranceFrames {
+            return Second(frame: best.frame, nanoseconds: best.nanoseconds, missingFrames: -best.lead)
+        }
+        origin = (best.frame, best.nanoseconds)
+        meter.observe(frame: best.frame, atNanoseconds: best.nanoseconds)
+        return Second(frame: best.frame, nanoseconds: best.nanoseconds, missingFrames: 0)
+    }
+
+    struct Second: Equatable {
+        let frame: Int
+        let nanoseconds: Int64
+        let missingFrames: Int
+    }
+
+    /// After a gap was filled up to the line: what was seen before it says nothing about what comes.
+    mutating func goOn(atNanoseconds now: Int64) {
+        best = nil
+        windowStart = now
+        meter.startOver()
+    }
+}

@@ -1,0 +1,74 @@
+import Archive
+import Audio
+package import Platform
+
+/// The whole relay: one tape after another, each captured and written to segments until it ends.
+package struct Relay: Sendable {
+    private let settings: RelaySettings
+    private let log: Log
+    private let systemd: Systemd
+    private let failpoint: Failpoint?
+
+    package init(settings: RelaySettings, environment: [String: String], log: Log) {
+        self.settings = settings
+        self.log = log
+        systemd = Systemd(environment: environment)
+        failpoint = Failpoint(environment: environment)
+    }
+
+    /// Runs until told to stop or until nothing more can come.
+    package func run() -> ExitStatus {
+        do throws(SystemError) {
+            try Disk.system.makeFolder(settings.folders.root)
+            return try runLocked()
+        } catch {
+            log.error("relay stopped", ["reason": "\(error)"])
+            return .failed
+        }
+    }
+
+    private func runLocked() throws(SystemError) -> ExitStatus {
+        let lock: Lock
+        do throws(LockError) {
+            lock = try Lock(path: settings.folders.relayLock)
+        } catch {
+            guard case .unusable(let reason) = error else {
+                log.error("another relay is running", ["reason": "\(error)"])
+                return .busy
+            }
+            throw reason
+        }
+        let status = try runTapes()
+        lock.release()
+        return status
+    }
+
+    private func runTapes() throws(SystemError) -> ExitStatus {
+        let virtual = settings.isFast ? VirtualClock(startMicroseconds: startOfVirtualTime()) : nil
+        let clock = virtual?.clock ?? .system
+        let opener = SourceOpener(log: log) { [settings] () throws(CaptureError) in
+            try settings.device.open(settings, clock: clock)
+        }
+        let opening = try WorkerThread(name: "opener") { opener.run() }
+        defer {
+            opener.stop()
+            opening.join()
+        }
+        while true {
+            let run = TapeRun(
+                settings: settings, opener: opener, clock: clock, virtual: virtual, systemd: systemd,
+                failpoint: failpoint, log: log)
+            switch try run.untilItEnds() {
+            case .stopped, .ended: return .done
+            case .stalled: return .failed
+            case .otherFormat: continue
+            }
+        }
+    }
+
+    /// Sound that comes faster than time shall end about now.
+    private func startOfVirtualTime() -> Int64 {
+        let seconds = settings.device.totalSeconds(settings.format) ?? 0
+        return Clock.system.utcMicroseconds() - Int64(seconds * 1_000_000)
+    }
+}

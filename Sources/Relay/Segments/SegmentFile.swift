@@ -1,0 +1,123 @@
+import Archive
+import Audio
+import Platform
+
+/// One segment while it is being written. What it has handed to the kernel is whole blocks, always.
+final class SegmentFile {
+    let name: SegmentName
+    private(set) var tags: SegmentTags
+    /// Frames whose blocks lie in the file.
+    private(set) var framesWritten = 0
+    /// Frames given to the encoder, which holds back the last ones until it has more.
+    private(set) var framesTaken = 0
+
+    private let folder: String
+    private let format: PCMFormat
+    private let disk: Disk
+    private let file: Int32
+    private let encoder: FLACEncoder
+    private var bytes = SegmentTags.headerBytes
+    private var isNamed = false
+
+    init(name: SegmentName, tags: SegmentTags, format: PCMFormat, folders: Folders, disk: Disk) throws(SegmentError) {
+        self.name = name
+        self.tags = tags
+        self.format = format
+        self.disk = disk
+        folder = folders.folder(of: name)
+        encoder = try onEncoder { () throws(FLACError) in try FLACEncoder(format: format) }
+        let temporary = folder + "/" + name.stem + ".new"
+        do throws(SystemError) {
+            try disk.makeFolder(folder)
+            file = try disk.createLocked(temporary)
+        } catch {
+            throw .disk(error)
+        }
+        do throws(SystemError) {
+            try disk.write(file, header(StreamInfo(format: format, framesPerBlock: format.framesPerBlock)), 0)
+            try disk.rename(temporary, unfinishedPath)
+        } catch {
+            disk.close(file)
+            try? disk.remove(temporary)
+            throw .disk(error)
+        }
+    }
+
+    var unfinishedPath: String { folder + "/" + name.unfinished }
+    private var finishedPath: String { folder + "/" + name.finished }
+
+    /// Whether the tags have room for many more gaps: the header's size was fixed when the file was begun.
+    var hasRoomForGaps: Bool { tags.gaps.count < 250 }
+
+    func append(_ block: [UInt8], frames: Int, gaps: [Gap]) throws(SegmentError) {
+        for gap in gaps { add(gap) }
+        let blocks = try onEncoder { () throws(FLACError) in try encoder.encode(block, frames: frames) }
+        framesTaken += frames
+        try write(blocks)
+    }
+
+    /// Whatever was written until now survives a power cut.
+    func sync() throws(SegmentError) {
+        try onDisk { () throws(SystemError) in
+            if !tags.gaps.isEmpty {
+                let info = StreamInfo(format: format, framesPerBlock: format.framesPerBlock)
+                try disk.write(file, header(info), 0)
+            }
+            try disk.sync(file)
+            if !isNamed { try disk.syncFolder(folder) }
+        }
+        isNamed = true
+    }
+
+    /// Makes it a finished segment, or throws and leaves an unfinished one of whole blocks.
+    func finish() throws(SegmentError) {
+        let rest = try onEncoder { () throws(FLACError) in try encoder.finish() }
+        try write(rest.blocks)
+        try onDisk { () throws(SystemError) in
+            try disk.write(file, header(rest.streamInfo), 0)
+            try disk.sync(file)
+            try disk.rename(unfinishedPath, finishedPath)
+            try disk.syncFolder(folder)
+        }
+        disk.close(file)
+    }
+
+    /// After a failure: finishes with the blocks that arrived. Throws when even that is impossible now; the file then
+    /// stays unfinished on disk, unlocked.
+    func abandon() throws(SegmentError) {
+        defer { disk.close(file) }
+        tags.gaps = tags.gaps.compactMap { $0.clipped(to: 0..<framesWritten) }
+        try onDisk { () throws(SystemError) in try disk.truncate(file, bytes) }
+        try SegmentRepair(disk: disk).finish(file: file, path: unfinishedPath, tags: tags)
+    }
+
+    private func write(_ blocks: [FLACEncoder.EncodedBlock]) throws(SegmentError) {
+        for block in blocks {
+            try onDisk { () throws(SystemError) in try disk.write(file, block.bytes, bytes) }
+            bytes += block.bytes.count
+            framesWritten += block.frames
+        }
+    }
+
+    /// Gaps come in order and in pieces: one that goes on where the last one ended is the same.
+    private func add(_ gap: Gap) {
+        let offset = Gap(start: gap.start - name.firstFrame, frames: gap.frames, cause: gap.cause)
+        if let last = tags.gaps.last, last.end == offset.start, last.cause == offset.cause {
+            tags.gaps[tags.gaps.count - 1].frames += offset.frames
+        } else {
+            tags.gaps.append(offset)
+        }
+    }
+
+    private func header(_ info: StreamInfo) -> [UInt8] {
+        FLACHeader(streamInfo: info, comments: tags.comments).bytes(paddedTo: SegmentTags.headerBytes) ?? []
+    }
+}
+
+private func onDisk(_ body: () throws(SystemError) -> Void) throws(SegmentError) {
+    do throws(SystemError) { try body() } catch { throw .disk(error) }
+}
+
+private func onEncoder<Result>(_ body: () throws(FLACError) -> Result) throws(SegmentError) -> Result {
+    do throws(FLACError) { return try body() } catch { throw .sound(error) }
+}

@@ -1,0 +1,39 @@
+import Archive
+import Audio
+import Platform
+import Synchronization
+
+/// What the segment writer has achieved so far, for whoever asks.
+final class WriterBoard: Sendable {
+    struct Report: Sendable, Equatable {
+        /// Frames of this tape that lie in segments, finished or not.
+        var framesOnDisk = 0
+        var holeFrames = 0
+        var finishedSegments = 0
+        var newestSegment: String?
+        var lastSuccessNanoseconds: Int64?
+        var trouble: Hole.Cause?
+    }
+
+    private let report = Mutex(Report())
+    private let position = Atomic<Int>(0)
+    private let bell = Bell()
+
+    var latest: Report { report.withLock { $0 } }
+
+    func change(_ body: (inout Report) -> Void) { report.withLock { body(&$0) } }
+
+    func moved(to frame: Int) {
+        position.store(frame, ordering: .releasing)
+        bell.ring()
+    }
+
+    /// For sources that can wait: holds the caller until the writer is less than `frames` behind `end`.
+    func wait(untilWithin frames: Int, of end: Int, unless isStopping: () -> Bool) {
+        while true {
+            let seen = bell.count
+            if end - position.load(ordering: .acquiring) <= frames || isStopping() { return }
+            bell.wait(since: seen, milliseconds: 200)
+        }
+    }
+}
