@@ -19,7 +19,8 @@ let package = Package(
     name: "vinyl",
     targets: [
         // The program: reads its settings, runs, reports.
-        .executableTarget(name: "vinyl-relay", dependencies: ["Audio", "Platform", "Relay"], swiftSettings: pure),
+        .executableTarget(
+            name: "vinyl-relay", dependencies: ["Audio", "Platform", "Relay"], swiftSettings: pure),
 
         // What it does.
         .target(
@@ -42,7 +43,9 @@ let package = Package(
         .system("FLAC", pkgConfig: "flac", apt: "libflac-dev"),
         .target(name: "CLinux", path: "Sources/CLibraries/Linux"),
 
-        .target(name: "TestSupport", dependencies: ["Audio", "Platform"], path: "Tests/TestSupport", swiftSettings: common),
+        .target(
+            name: "TestSupport", dependencies: ["Audio", "Platform"], path: "Tests/TestSupport",
+            swiftSettings: common),
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
         .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
         .test("Relay", also: ["Archive", "Audio", "Platform", "Turntable"]),
@@ -67,6 +70,7 @@ extension Target {
     /// Tests that start the real programs.
     static func test(_ name: String, of programs: [Target.Dependency]) -> Target {
         .testTarget(
-            name: name, dependencies: programs + ["TestSupport"], path: "Tests/" + name, swiftSettings: common)
+            name: name, dependencies: programs + ["TestSupport"], path: "Tests/" + name, swiftSettings: common
+        )
     }
 }

@@ -18,7 +18,9 @@ package struct SegmentName: Equatable, Hashable, Sendable {
 
     /// The folder of its UTC day, below `segments`.
     package var day: String { UTC(microseconds: startMicroseconds).day }
-    package var stem: String { "\(UTC(microseconds: startMicroseconds).compact)-\(tape)-\(pad(firstFrame, 15))" }
+    package var stem: String {
+        "\(UTC(microseconds: startMicroseconds).compact)-\(tape)-\(pad(firstFrame, 15))"
+    }
     package var finished: String { stem + Self.finishedSuffix }
     package var unfinished: String { stem + Self.unfinishedSuffix }
 
@@ -26,7 +28,8 @@ package struct SegmentName: Equatable, Hashable, Sendable {
     package init?(fileName: String) {
         let suffixes = [Self.unfinishedSuffix, Self.finishedSuffix]
         guard let suffix = suffixes.first(where: fileName.hasSuffix) else { return nil }
-        let parts = fileName.dropLast(suffix.utf8.count).split(separator: "-", omittingEmptySubsequences: false)
+        let parts = fileName.dropLast(suffix.utf8.count).split(
+            separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, let start = UTC(compact: parts[0]), TapeID.isValid(parts[1]),
             parts[2].utf8.count == 15, parts[2].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             let firstFrame = Int(parts[2])

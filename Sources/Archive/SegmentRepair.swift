@@ -11,7 +11,8 @@ package struct SegmentRepair: Sendable {
     /// `file` is open and locked. Tags that are given win over those in the file, which may be torn.
     /// Answers the frames that are whole; a file without any is removed.
     @discardableResult
-    package func finish(file: Int32, path: String, tags known: SegmentTags? = nil) throws(SegmentError) -> Int {
+    package func finish(file: Int32, path: String, tags known: SegmentTags? = nil) throws(SegmentError) -> Int
+    {
         guard path.hasSuffix(SegmentName.unfinishedSuffix) else { throw .notASegment(path) }
         let header = Self.header(ofFile: file)
         guard let tags = known ?? header.flatMap(SegmentTags.init) else { throw .notASegment(path) }

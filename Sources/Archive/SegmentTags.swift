@@ -44,7 +44,8 @@ package struct SegmentTags: Equatable, Sendable {
 
     /// Nil when a tag that must be there is missing or means nothing.
     package init?(_ header: FLACHeader) {
-        guard let tape = header["VINYL_TAPE"], let firstFrame = header["VINYL_FIRST_FRAME"].flatMap({ Int($0) }),
+        guard let tape = header["VINYL_TAPE"],
+            let firstFrame = header["VINYL_FIRST_FRAME"].flatMap({ Int($0) }),
             let start = header["VINYL_START"].flatMap({ Int64($0) }), let clock = header["VINYL_CLOCK"],
             firstFrame >= 0, TapeID.isValid(tape[...])
         else { return nil }
@@ -96,7 +97,8 @@ package struct Hole: Equatable, Sendable {
 
     init?(_ text: String) {
         let parts = text.split(separator: ":")
-        guard parts.count == 2, let frames = Int(parts[0]), frames > 0, let cause = Cause(rawValue: String(parts[1]))
+        guard parts.count == 2, let frames = Int(parts[0]), frames > 0,
+            let cause = Cause(rawValue: String(parts[1]))
         else { return nil }
         self.init(frames: frames, cause: cause)
     }

@@ -33,7 +33,8 @@ package final class ALSADevice: CaptureSource {
 
     deinit { snd_pcm_close(handle) }
 
-    package func read(into block: inout [UInt8], waitMilliseconds: Int) throws(CaptureError) -> CaptureOutcome {
+    package func read(into block: inout [UInt8], waitMilliseconds: Int) throws(CaptureError) -> CaptureOutcome
+    {
         let ready = snd_pcm_wait(handle, Int32(waitMilliseconds))
         if ready == 0 { return .nothing }
         if ready < 0 { return try resume(after: ready) }

@@ -44,14 +44,19 @@ package enum ALSADirectory {
         defer { snd_pcm_hw_params_free(parameters) }
         guard snd_pcm_hw_params_any(opened, parameters) >= 0 else { return "unknown" }
         snd_pcm_hw_params_set_rate_resample(opened, parameters, 0)
-        let rates = supportedRates.filter { snd_pcm_hw_params_test_rate(opened, parameters, UInt32($0), 0) == 0 }
+        let rates = supportedRates.filter {
+            snd_pcm_hw_params_test_rate(opened, parameters, UInt32($0), 0) == 0
+        }
         let channels = [1, 2].filter { snd_pcm_hw_params_test_channels(opened, parameters, UInt32($0)) == 0 }
         let codes = [
             ("S16", SND_PCM_FORMAT_S16_LE), ("S24_3LE", SND_PCM_FORMAT_S24_3LE),
             ("S24", SND_PCM_FORMAT_S24_LE), ("S32", SND_PCM_FORMAT_S32_LE),
         ].filter { snd_pcm_hw_params_test_format(opened, parameters, $0.1) == 0 }
-        guard !rates.isEmpty, !channels.isEmpty, !codes.isEmpty else { return "nothing usable without resampling" }
-        return codes.map(\.0).joined(separator: "/") + ", " + list(channels) + " channels, " + list(rates) + " Hz"
+        guard !rates.isEmpty, !channels.isEmpty, !codes.isEmpty else {
+            return "nothing usable without resampling"
+        }
+        return codes.map(\.0).joined(separator: "/") + ", " + list(channels) + " channels, " + list(rates)
+            + " Hz"
     }
 
     private static func list(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: "/") }

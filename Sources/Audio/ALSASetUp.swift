@@ -71,6 +71,9 @@ func ratesByNearness(to rate: Int) -> [Int] {
 
 private func codesByNearness(toBits bits: Int) -> [(snd_pcm_format_t, bits: Int)] {
     let narrow = [(SND_PCM_FORMAT_S16_LE, bits: 16)]
-    let wide = [(SND_PCM_FORMAT_S24_3LE, bits: 24), (SND_PCM_FORMAT_S24_LE, bits: 24), (SND_PCM_FORMAT_S32_LE, bits: 24)]
+    let wide = [
+        (SND_PCM_FORMAT_S24_3LE, bits: 24), (SND_PCM_FORMAT_S24_LE, bits: 24),
+        (SND_PCM_FORMAT_S32_LE, bits: 24),
+    ]
     return bits == 16 ? narrow + wide : wide + narrow
 }

@@ -87,7 +87,9 @@ package final class FLACDecoder {
             framesPerSecond: Int(header.sample_rate), channels: width,
             bitsPerSample: Int(header.bits_per_sample))
         source.frames = count
-        if source.samples.count != count * width { source.samples = [Int32](repeating: 0, count: count * width) }
+        if source.samples.count != count * width {
+            source.samples = [Int32](repeating: 0, count: count * width)
+        }
         source.samples.withUnsafeMutableBufferPointer { samples in
             for channel in 0..<width {
                 guard let plane = channels[channel] else { continue }
@@ -98,7 +100,9 @@ package final class FLACDecoder {
     }
 
     private let takeMetadata: FLAC__StreamDecoderMetadataCallback = { _, metadata, client in
-        guard let client, let metadata, metadata.pointee.type == FLAC__METADATA_TYPE_STREAMINFO else { return }
+        guard let client, let metadata, metadata.pointee.type == FLAC__METADATA_TYPE_STREAMINFO else {
+            return
+        }
         let whole = metadata.pointee.data.stream_info
         let format = PCMFormat(
             framesPerSecond: Int(whole.sample_rate), channels: Int(whole.channels),

@@ -83,7 +83,8 @@ package final class FLACEncoder {
 
     private let takeMetadata: FLAC__StreamEncoderMetadataCallback = { _, metadata, client in
         guard let client, let metadata else { return }
-        Unmanaged<Sink>.fromOpaque(client).takeUnretainedValue().streamInfo = metadata.pointee.data.stream_info
+        Unmanaged<Sink>.fromOpaque(client).takeUnretainedValue().streamInfo =
+            metadata.pointee.data.stream_info
     }
 }
 

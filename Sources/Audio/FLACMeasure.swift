@@ -16,7 +16,9 @@ package struct FLACMeasure: Equatable, Sendable {
         while true {
             _ = try encoder.encode(decoder.samples, frames: frames)
             let isWholeBlock = frames == format.framesPerBlock
-            guard isWholeBlock, case .block(let more) = decoder.next(), decoder.format == format else { break }
+            guard isWholeBlock, case .block(let more) = decoder.next(), decoder.format == format else {
+                break
+            }
             sizes.add(decoder.offset - bytes)
             bytes = decoder.offset
             frames = more

@@ -46,7 +46,8 @@ package final class FileSource: CaptureSource {
         _ start: [UInt8], _ reader: ByteReader, _ path: String, _ wanted: PCMFormat
     ) throws(CaptureError) -> (PCMFormat, bytesLeft: Int, FLACDecoder?) {
         if start.starts(with: "fLaC".utf8) {
-            guard start.count >= 42, let info = StreamInfo(parsing: start[8..<42]), isUsable(info.format) else {
+            guard start.count >= 42, let info = StreamInfo(parsing: start[8..<42]), isUsable(info.format)
+            else {
                 throw .notSound(path: path, reason: "its FLAC header gives no format we can keep")
             }
             do throws(FLACError) {
@@ -68,7 +69,8 @@ package final class FileSource: CaptureSource {
             && (8_000...192_000).contains(format.framesPerSecond)
     }
 
-    package func read(into block: inout [UInt8], waitMilliseconds: Int) throws(CaptureError) -> CaptureOutcome {
+    package func read(into block: inout [UInt8], waitMilliseconds: Int) throws(CaptureError) -> CaptureOutcome
+    {
         let room = block.count / format.bytesPerFrame * format.bytesPerFrame
         if decoder != nil { return readDecoded(into: &block, room: room, waitMilliseconds) }
         guard reader.gather(room, withinMilliseconds: waitMilliseconds) else { return .nothing }
@@ -87,7 +89,8 @@ package final class FileSource: CaptureSource {
         return frames > 0 ? .frames(frames, backlog: 0) : .end
     }
 
-    private func readDecoded(into block: inout [UInt8], room: Int, _ waitMilliseconds: Int) -> CaptureOutcome {
+    private func readDecoded(into block: inout [UInt8], room: Int, _ waitMilliseconds: Int) -> CaptureOutcome
+    {
         while pendingTaken == pending.count {
             // The decoder cannot wait in the middle of a frame: have the largest one ready.
             guard reader.gather(256 * 1_024, withinMilliseconds: waitMilliseconds) else { return .nothing }

@@ -73,9 +73,12 @@ package final class GapLog: @unchecked Sendable {
     }
 
     private func entry(_ index: Int) -> Gap? {
-        guard let cause = Gap.Cause(rawValue: word(index, 2).pointee.load(ordering: .relaxed)) else { return nil }
+        guard let cause = Gap.Cause(rawValue: word(index, 2).pointee.load(ordering: .relaxed)) else {
+            return nil
+        }
         return Gap(
-            start: word(index, 0).pointee.load(ordering: .relaxed), frames: word(index, 1).pointee.load(ordering: .acquiring),
+            start: word(index, 0).pointee.load(ordering: .relaxed),
+            frames: word(index, 1).pointee.load(ordering: .acquiring),
             cause: cause)
     }
 

@@ -1,7 +1,8 @@
 /// Between packed bytes, as devices give and files hold them, and whole numbers, as encoders want them.
 package enum PCM {
     /// Right-aligned samples of the first `frames` frames; `samples` must have room for them.
-    package static func unpack(_ bytes: [UInt8], frames: Int, format: PCMFormat, into samples: inout [Int32]) {
+    package static func unpack(_ bytes: [UInt8], frames: Int, format: PCMFormat, into samples: inout [Int32])
+    {
         let count = frames * format.channels
         precondition(bytes.count >= count * format.bytesPerSample && samples.count >= count)
         bytes.withUnsafeBytes { from in
@@ -25,7 +26,8 @@ package enum PCM {
                 if format.bitsPerSample == 16 {
                     for index in 0..<count {
                         to.storeBytes(
-                            of: Int16(truncatingIfNeeded: from[index]), toByteOffset: index * 2, as: Int16.self)
+                            of: Int16(truncatingIfNeeded: from[index]), toByteOffset: index * 2,
+                            as: Int16.self)
                     }
                 } else {
                     for index in 0..<count { store24(from[index], into: to, at: index * 3) }
@@ -35,7 +37,9 @@ package enum PCM {
     }
 
     /// The upper 24 of 32 bits, or the lower 24 of a 32-bit word, as three packed bytes each.
-    static func packWords(_ words: UnsafeRawBufferPointer, samples: Int, shift: Int, into bytes: inout [UInt8]) {
+    static func packWords(
+        _ words: UnsafeRawBufferPointer, samples: Int, shift: Int, into bytes: inout [UInt8]
+    ) {
         bytes.withUnsafeMutableBytes { to in
             for index in 0..<samples {
                 let word = words.loadUnaligned(fromByteOffset: index * 4, as: Int32.self)

@@ -29,5 +29,7 @@ package struct PCMFormat: Equatable, Sendable, CustomStringConvertible {
         return Int64(seconds) * 1_000_000_000 + Int64(rest) * 1_000_000_000 / Int64(framesPerSecond)
     }
 
-    package var description: String { "\(framesPerSecond) Hz, \(bitsPerSample) bit, \(channels == 1 ? "mono" : "stereo")" }
+    package var description: String {
+        "\(framesPerSecond) Hz, \(bitsPerSample) bit, \(channels == 1 ? "mono" : "stereo")"
+    }
 }

@@ -20,7 +20,8 @@ package struct StreamInfo: Equatable, Sendable {
     package var bytes: [UInt8] {
         var bytes = bigEndian(smallestBlock, 2) + bigEndian(largestBlock, 2)
         bytes += bigEndian(fewestFrameBytes, 3) + bigEndian(mostFrameBytes, 3)
-        let shape = format.framesPerSecond << 44 | (format.channels - 1) << 41
+        let shape =
+            format.framesPerSecond << 44 | (format.channels - 1) << 41
             | (format.bitsPerSample - 1) << 36 | (frames < 1 << 36 ? frames : 0)
         return bytes + bigEndian(shape, 8) + md5
     }

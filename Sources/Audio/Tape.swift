@@ -64,7 +64,8 @@ package final class Tape: @unchecked Sendable {
         bell.ring()
     }
 
-    private func write(_ frames: Int, _ copy: (_ offset: Int, UnsafeMutableRawPointer, _ count: Int) -> Void) {
+    private func write(_ frames: Int, _ copy: (_ offset: Int, UnsafeMutableRawPointer, _ count: Int) -> Void)
+    {
         let start = written.load(ordering: .relaxed)
         claimed.store(start + frames, ordering: .relaxed)
         eachPiece(from: start, frames: frames, copy)

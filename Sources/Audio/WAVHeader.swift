@@ -9,7 +9,8 @@ package struct WAVHeader: Equatable, Sendable {
     static let mostBytes = 4_096
 
     init?(parsing bytes: [UInt8]) {
-        guard bytes.count >= 12, bytes.starts(with: "RIFF".utf8), bytes[8..<12].elementsEqual("WAVE".utf8) else {
+        guard bytes.count >= 12, bytes.starts(with: "RIFF".utf8), bytes[8..<12].elementsEqual("WAVE".utf8)
+        else {
             return nil
         }
         var format: PCMFormat?

@@ -26,7 +26,8 @@ package struct Setting: Sendable {
     package var range: String {
         switch kind {
         case .text, .secret: "any text"
-        case .whole(let range): "\(range.lowerBound) to \(range.upperBound)" + (unit.isEmpty ? "" : " \(unit)")
+        case .whole(let range):
+            "\(range.lowerBound) to \(range.upperBound)" + (unit.isEmpty ? "" : " \(unit)")
         case .oneOf(let words):
             words.joined(separator: ", ") + (unit.isEmpty ? "" : " \(unit)")
         case .obsolete: "no longer needed"

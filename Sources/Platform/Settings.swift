@@ -41,7 +41,8 @@ package struct Settings: Sendable {
 
     private mutating func set(_ key: String, to value: String, place: String) throws(SettingsError) {
         guard let setting = Setting.named(key) else {
-            throw .unknown(key: key, place: place, nearest: nearestWord(to: key, among: Setting.all.map(\.name)))
+            throw .unknown(
+                key: key, place: place, nearest: nearestWord(to: key, among: Setting.all.map(\.name)))
         }
         if case .obsolete(let reason) = setting.kind {
             remarks.append("\(key) is no longer needed: \(reason)")

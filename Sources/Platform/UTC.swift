@@ -18,7 +18,8 @@ package struct UTC: Equatable, Sendable {
     /// `2026-11-21T20:14:02.118Z`
     package var iso: String {
         let time = timeOfDay
-        return dashed(date) + "T" + pad(time.hours, 2) + ":" + pad(time.minutes, 2) + ":" + pad(time.seconds, 2)
+        return dashed(date) + "T" + pad(time.hours, 2) + ":" + pad(time.minutes, 2) + ":"
+            + pad(time.seconds, 2)
             + "." + pad(time.milliseconds, 3) + "Z"
     }
 

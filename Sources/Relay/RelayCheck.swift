@@ -20,7 +20,9 @@ package struct RelayCheck {
             let note = source.format == settings.format ? "" : " (asked for \(settings.format))"
             tell("device: \(settings.deviceName) gives \(source.format)\(note)", isGood: true)
         } catch {
-            tell("device: \(error); the relay would give silence and try again until it is there", isGood: false)
+            tell(
+                "device: \(error); the relay would give silence and try again until it is there",
+                isGood: false)
         }
         if let obstacle = Files.obstacleToWriting(in: settings.folders.root) {
             tell("folder: \(obstacle)", isGood: false)
@@ -36,7 +38,9 @@ package struct RelayCheck {
 
     /// FLAC needs roughly six tenths of what PCM does.
     private var room: String {
-        guard let free = try? Disk.system.freeBytes(Files.nearestFolder(to: settings.folders.root)) else { return "" }
+        guard let free = try? Disk.system.freeBytes(Files.nearestFolder(to: settings.folders.root)) else {
+            return ""
+        }
         let format = settings.format
         let bytesPerHour = format.framesPerSecond * format.bytesPerFrame * 3_600 * 6 / 10
         let hours = max(0, free - settings.floorBytes) / bytesPerHour

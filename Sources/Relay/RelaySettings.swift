@@ -27,7 +27,8 @@ package struct RelaySettings: Sendable {
         isFast = settings.text(.audioPace) == "fast"
         if case .alsa = device, isFast {
             throw .unacceptable(
-                key: Setting.audioPace.name, value: "fast", range: "real, for a device that has a clock of its own",
+                key: Setting.audioPace.name, value: "fast",
+                range: "real, for a device that has a clock of its own",
                 place: "with AUDIO_DEVICE \(deviceName)")
         }
     }

@@ -65,7 +65,8 @@ final class TapeRun: Sendable {
     private func capture(onto tape: Tape, from source: (any CaptureSource)?) -> CaptureLoop.Ending {
         if virtual == nil { tellRefusals([RealTime.takePriority(), RealTime.lockStack(), tape.lockFailure]) }
         let loop = CaptureLoop(
-            tape: tape, source: source, supply: opener, framesPerPeriod: settings.framesPerPeriod, clock: clock,
+            tape: tape, source: source, supply: opener, framesPerPeriod: settings.framesPerPeriod,
+            clock: clock,
             watch: watch, log: log)
         while true {
             failpoint?.pass(.captureStops, frame: tape.end)
@@ -78,7 +79,8 @@ final class TapeRun: Sendable {
 
     private func makeWriter(_ tape: Tape) -> SegmentWriter {
         let plan = SegmentWriter.Plan(
-            folders: settings.folders, segmentSeconds: settings.segmentSeconds, floorBytes: settings.floorBytes,
+            folders: settings.folders, segmentSeconds: settings.segmentSeconds,
+            floorBytes: settings.floorBytes,
             device: settings.deviceName)
         return SegmentWriter(tape: tape, plan: plan, disk: .system, clock: .system, board: board, log: log)
     }
@@ -126,7 +128,8 @@ final class TapeRun: Sendable {
         log.notice(
             "tape ended",
             [
-                "tape": tape.id, "why": ending.rawValue, "frames": tape.end, "gap_frames": tape.gaps.totalFrames,
+                "tape": tape.id, "why": ending.rawValue, "frames": tape.end,
+                "gap_frames": tape.gaps.totalFrames,
                 "frames_on_disk": report.framesOnDisk, "hole_frames": report.holeFrames,
                 "segments": report.finishedSegments,
             ])

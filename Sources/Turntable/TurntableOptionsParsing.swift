@@ -3,7 +3,8 @@ extension TurntableOptions {
     package init(parsing text: String) throws(TurntableOptionsError) {
         var seen: Set<Name> = []
         for word in text.split(separator: ",") {
-            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(trimmed)
+            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+                trimmed)
             guard let name = Name(rawValue: parts[0]) else { throw .unknown(option: parts[0]) }
             guard parts.count == 2 else { throw .withoutValue(option: parts[0]) }
             guard seen.insert(name).inserted else { throw .givenTwice(option: parts[0]) }

@@ -38,7 +38,8 @@ final class CaptureLoop {
     private static let stallNanoseconds: Int64 = 10_000_000_000
 
     init(
-        tape: Tape, source: (any CaptureSource)?, supply: any SourceSupply, framesPerPeriod: Int, clock: Clock,
+        tape: Tape, source: (any CaptureSource)?, supply: any SourceSupply, framesPerPeriod: Int,
+        clock: Clock,
         watch: CaptureWatch, log: Log
     ) {
         self.tape = tape
@@ -92,7 +93,9 @@ final class CaptureLoop {
         case .nothing:
             guard source.pacing == .clock else { return nil }
             if gapCause == .lost { fillSilence(upTo: now, lessFrames: framesPerPeriod) }
-            if now - lastFramesAt >= Self.patienceNanoseconds { lose(source, because: "it gave nothing for a second") }
+            if now - lastFramesAt >= Self.patienceNanoseconds {
+                lose(source, because: "it gave nothing for a second")
+            }
         case .interrupted(let cause):
             gapCause = gapCause ?? cause
             watch.countOverrun()
@@ -138,7 +141,9 @@ final class CaptureLoop {
             tape.append(block, frames: frames - dropped)
             watch.count(frames: frames - dropped)
         }
-        if dropped > 0 { block.append(contentsOf: repeatElement(0, count: dropped * tape.format.bytesPerFrame)) }
+        if dropped > 0 {
+            block.append(contentsOf: repeatElement(0, count: dropped * tape.format.bytesPerFrame))
+        }
     }
 
     /// Holds the frames against the clock: sets an anchor once a second, and finds losses nobody reported.
@@ -199,9 +204,11 @@ final class CaptureLoop {
     }
 
     private func fillSilence(upTo now: Int64, lessFrames: Int) {
-        let line = self.line
+        let line =
+            self.line
             ?? FrameLine(
-                format: tape.format, framesPerPeriod: framesPerPeriod, frame: tape.end, nanoseconds: lastFramesAt)
+                format: tape.format, framesPerPeriod: framesPerPeriod, frame: tape.end,
+                nanoseconds: lastFramesAt)
         self.line = line
         let missing = line.expectedFrame(atNanoseconds: now) - lessFrames - tape.end
         guard missing > 0 else { return }

@@ -14,7 +14,8 @@ enum Device: Sendable, Equatable {
                 self = .simulated(try TurntableOptions(parsing: String(text.dropFirst("simulated:".count))))
             } catch {
                 throw .unacceptable(
-                    key: Setting.audioDevice.name, value: text, range: "\(error)", place: "the built-in turntable")
+                    key: Setting.audioDevice.name, value: text, range: "\(error)",
+                    place: "the built-in turntable")
             }
         } else if text.hasPrefix("file:") {
             self = .file(path: String(text.dropFirst("file:".count)))

@@ -30,7 +30,8 @@ final class PacedSource: CaptureSource {
         let outcome = try source.read(into: &block, waitMilliseconds: waitMilliseconds)
         guard case .frames(let frames, _) = outcome else { return outcome }
         framesGiven += frames
-        let captured = Int((clock.monotonicNanoseconds() - start) * Int64(format.framesPerSecond) / 1_000_000_000)
+        let captured = Int(
+            (clock.monotonicNanoseconds() - start) * Int64(format.framesPerSecond) / 1_000_000_000)
         return .frames(frames, backlog: max(0, captured - framesGiven))
     }
 }

@@ -22,7 +22,9 @@ struct RateMeter {
         older?.add(frame: frame, nanoseconds: now)
         younger?.add(frame: frame, nanoseconds: now)
         guard let fit = older else { return }
-        if younger == nil && fit.seconds > Self.windowSeconds / 2 { younger = Fit(frame: frame, nanoseconds: now) }
+        if younger == nil && fit.seconds > Self.windowSeconds / 2 {
+            younger = Fit(frame: frame, nanoseconds: now)
+        }
         if fit.seconds > Self.windowSeconds {
             older = younger
             younger = Fit(frame: frame, nanoseconds: now)

@@ -19,7 +19,9 @@ final class SegmentFile {
     private var bytes = SegmentTags.headerBytes
     private var isNamed = false
 
-    init(name: SegmentName, tags: SegmentTags, format: PCMFormat, folders: Folders, disk: Disk) throws(SegmentError) {
+    init(name: SegmentName, tags: SegmentTags, format: PCMFormat, folders: Folders, disk: Disk)
+        throws(SegmentError)
+    {
         self.name = name
         self.tags = tags
         self.format = format

@@ -186,7 +186,8 @@ final class SegmentWriter {
             try segment.abandon()
             noteFinished(frames: segment.framesWritten, segments: segment.framesWritten > 0 ? 1 : 0)
         } catch {
-            log.warning("segment left unfinished", ["segment": segment.name.unfinished, "reason": "\(error)"])
+            log.warning(
+                "segment left unfinished", ["segment": segment.name.unfinished, "reason": "\(error)"])
             leftovers.add(segment)
             noteFinished(frames: segment.framesWritten, segments: 0)
         }
@@ -194,7 +195,9 @@ final class SegmentWriter {
 
     private func stopWriting(_ cause: Hole.Cause) {
         finishSegment()
-        if trouble?.cause != cause { log.warning("writing stopped", ["cause": cause.rawValue, "frame": position]) }
+        if trouble?.cause != cause {
+            log.warning("writing stopped", ["cause": cause.rawValue, "frame": position])
+        }
         enterTrouble(cause)
     }
 

@@ -1,0 +1,52 @@
+# What you can do here: make run, make test, make check, make bench, make install.
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+RELEASE = swift build -c release --static-swift-stdlib
+LINT = swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+.PHONY: help run test check lint sanitize build bench install clean
+
+help:
+	@echo 'make run      build it and listen to the built-in turntable; no sound card needed'
+	@echo 'make test     run every test'
+	@echo 'make check    everything a change must pass: format, warnings, tests, sanitizers'
+	@echo 'make bench    measure against other programs'
+	@echo 'make install  DESTDIR= PREFIX=$(PREFIX)'
+
+build:
+	@Tools/set-up build
+	@$(RELEASE)
+
+run: build
+	@mkdir -p var
+	@echo 'A turntable is playing. Its sound lies in ./var/segments, a file every 10 s; Ctrl-C stops it.'
+	@AUDIO_DEVICE='simulated:sides=2,side=40,tracks=2,idle=8,rest=60' VINYL_FOLDER=var SEGMENT_SECONDS=10 \
+		VINYL_CONFIG=/dev/null .build/release/vinyl-relay
+
+test:
+	@Tools/set-up test
+	@swift build --build-tests 2>&1 | grep -v '^\[[0-9]' || true
+	@swift test --skip-build --disable-xctest
+
+lint:
+	@$(LINT)
+
+# Each sanitizer has a build folder of its own, so that none of them makes another build start anew.
+sanitize:
+	swift test --disable-xctest --sanitize=thread --scratch-path .build/thread
+	swift test --disable-xctest --sanitize=address --scratch-path .build/address
+
+check: lint test sanitize build
+	@swift test --skip-build --disable-xctest --filter HouseRules
+	@echo 'check: all good'
+
+bench: build
+	@Benchmarks/run
+
+install: build
+	install -D -m 755 .build/release/vinyl-relay $(DESTDIR)$(PREFIX)/bin/vinyl-relay
+	test -e $(DESTDIR)$(SYSCONFDIR)/vinyl/vinyl.conf || \
+		install -D -m 640 vinyl.conf $(DESTDIR)$(SYSCONFDIR)/vinyl/vinyl.conf
+
+clean:
+	rm -rf .build
