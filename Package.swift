@@ -24,8 +24,8 @@ let package = Package(
 
         // What it does.
         .target(
-            name: "Relay", dependencies: ["Archive", "Audio", "Platform", "Turntable"],
-            swiftSettings: pure),
+            name: "Relay", dependencies: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"],
+            resources: [.embedInCode("Page/page.html")], swiftSettings: pure),
 
         // What both programs agree on: how sound lies on disk.
         .target(name: "Archive", dependencies: ["Audio", "Platform"], swiftSettings: pure),
@@ -35,12 +35,18 @@ let package = Package(
 
         // Where C is spoken, each library in one module.
         .target(
-            name: "Audio", dependencies: ["Platform", "CALSA", "CFLAC", "CLinux"],
+            name: "Audio", dependencies: ["Platform", "CALSA", "CFLAC", "CLAME", "CLinux"],
             swiftSettings: common + fast),
+        .target(
+            name: "Broadcast", dependencies: ["Platform", "CMicroHTTPD", "CShout"],
+            swiftSettings: common),
         .target(name: "Platform", dependencies: ["CLinux"], swiftSettings: common),
 
         .system("ALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
         .system("FLAC", pkgConfig: "flac", apt: "libflac-dev"),
+        .system("LAME", pkgConfig: "lame", apt: "libmp3lame-dev"),
+        .system("MicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        .system("Shout", pkgConfig: nil, apt: "libshout3-dev"),
         .target(name: "CLinux", path: "Sources/CLibraries/Linux"),
 
         .target(
@@ -54,7 +60,7 @@ let package = Package(
 )
 
 extension Target {
-    static func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    static func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
         .systemLibrary(
             name: "C" + name, path: "Sources/CLibraries/" + name, pkgConfig: pkgConfig,
             providers: [.apt([apt])])

@@ -93,3 +93,11 @@ extension FLACHeader {
         return comments
     }
 }
+
+extension FLACHeader {
+    /// Of a stream whose length nobody knows: nothing but STREAMINFO.
+    package static func ofStream(_ format: PCMFormat) -> [UInt8] {
+        let info = StreamInfo(format: format, framesPerBlock: format.framesPerBlock)
+        return Array("fLaC".utf8) + [0x80] + bigEndian(StreamInfo.byteCount, 3) + info.bytes
+    }
+}

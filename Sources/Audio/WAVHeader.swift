@@ -46,3 +46,14 @@ package struct WAVHeader: Equatable, Sendable {
         bytes[at..<(at + count)].reversed().reduce(0) { $0 << 8 | Int($1) }
     }
 }
+
+extension WAVHeader {
+    /// Of a stream without an end: its sizes say so.
+    package static func endless(_ format: PCMFormat) -> [UInt8] {
+        func number(_ value: Int, _ count: Int) -> [UInt8] { bigEndian(value, count).reversed() }
+        var bytes = Array("RIFF".utf8) + number(0xFFFF_FFFF, 4) + Array("WAVEfmt ".utf8) + number(16, 4)
+        bytes += number(1, 2) + number(format.channels, 2) + number(format.framesPerSecond, 4)
+        bytes += number(format.framesPerSecond * format.bytesPerFrame, 4) + number(format.bytesPerFrame, 2)
+        return bytes + number(format.bitsPerSample, 2) + Array("data".utf8) + number(0xFFFF_FFFF, 4)
+    }
+}

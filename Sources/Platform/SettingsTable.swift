@@ -15,6 +15,31 @@ extension Setting {
         "SEGMENT_SECONDS", .whole(5...3_600), fallback: "60", unit: "seconds")
     package static let segmentFloorMegabytes = Setting(
         "SEGMENT_FLOOR_MB", .whole(16...1_000_000), fallback: "128", unit: "MB")
+    package static let listenAddress = Setting("LISTEN_ADDRESS", .text)
+    package static let listenPort = Setting("LISTEN_PORT", .whole(1...65_535), fallback: "3001")
+    package static let maxListeners = Setting(
+        "MAX_LISTENERS", .whole(1...20_000), fallback: "100", unit: "listeners")
+    package static let maxListenersPerAddress = Setting(
+        "MAX_LISTENERS_PER_ADDRESS", .whole(0...20_000), fallback: "0", unit: "listeners")
+    package static let losslessLagMilliseconds = Setting(
+        "LOSSLESS_LAG_MS", .whole(500...20_000), fallback: "2000", unit: "milliseconds")
+    package static let mp3LagMilliseconds = Setting(
+        "MP3_LAG_MS", .whole(500...20_000), fallback: "10000", unit: "milliseconds")
+    package static let streamName = Setting("STREAM_NAME", .text, fallback: "Vinyl")
+    package static let streamGenre = Setting("STREAM_GENRE", .text)
+    package static let streamURL = Setting("STREAM_URL", .text)
+    package static let icecastHost = Setting("ICECAST_HOST", .text)
+    package static let icecastPort = Setting("ICECAST_PORT", .whole(1...65_535), fallback: "8000")
+    package static let icecastUser = Setting("ICECAST_USER", .text, fallback: "source")
+    package static let icecastSourcePassword = Setting("ICECAST_SOURCE_PASSWORD", .secret)
+    package static let icecastMountPoint = Setting("ICECAST_MOUNT_POINT", .text, fallback: "/vinyl.mp3")
+    package static let icecastBitrate = Setting(
+        "ICECAST_BITRATE",
+        .oneOf(["64", "80", "96", "112", "128", "160", "192", "224", "256", "320"]), fallback: "128",
+        unit: "kbit/s")
+    package static let icecastPublic = Setting("ICECAST_PUBLIC", .oneOf(["yes", "no"]), fallback: "no")
+    package static let icecastTLS = Setting(
+        "ICECAST_TLS", .oneOf(["off", "auto", "required"]), fallback: "off")
     package static let autoStartStreaming = Setting(
         "AUTO_START_STREAMING", .obsolete(because: "streams always run"))
     package static let streamingAutoRestart = Setting(
@@ -22,6 +47,10 @@ extension Setting {
 
     package static let all: [Setting] = [
         audioDevice, audioSampleRate, audioChannels, audioBitDepth, audioBufferSize, audioPace,
+        listenAddress, listenPort, maxListeners, maxListenersPerAddress, losslessLagMilliseconds,
+        mp3LagMilliseconds, streamName, streamGenre, streamURL,
+        icecastHost, icecastPort, icecastUser, icecastSourcePassword, icecastMountPoint, icecastBitrate,
+        icecastPublic, icecastTLS,
         vinylFolder, segmentSeconds, segmentFloorMegabytes,
         autoStartStreaming, streamingAutoRestart,
     ]

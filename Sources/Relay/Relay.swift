@@ -49,14 +49,15 @@ package struct Relay: Sendable {
         let opener = SourceOpener(log: log) { [settings] () throws(CaptureError) in
             try settings.device.open(settings, clock: clock)
         }
-        let opening = try WorkerThread(name: "opener") { opener.run() }
-        defer {
-            opener.stop()
-            opening.join()
-        }
+        // Nobody waits for it: a driver may never come back.
+        try WorkerThread(name: "opener") { opener.run() }.letGo()
+        defer { opener.stop() }
+        let station = Station(settings: settings, log: log)
+        let door = FrontDoor(station: station, log: log)
         while true {
             let run = TapeRun(
-                settings: settings, opener: opener, clock: clock, virtual: virtual, systemd: systemd,
+                station: station, door: door, opener: opener, clock: clock, virtual: virtual,
+                systemd: systemd,
                 failpoint: failpoint, log: log)
             switch try run.untilItEnds() {
             case .stopped, .ended: return .done

@@ -5,7 +5,10 @@ import Audio
 struct RelayReport {
     let line: String
 
-    init(_ tape: Tape, _ watch: CaptureWatch, _ writer: WriterBoard.Report) {
+    init(_ air: OnAir) {
+        let tape = air.tape
+        let watch = air.watch
+        let writer = air.writer.latest
         var parts: [String] = []
         switch watch.state {
         case .starting: parts.append("starting")

@@ -5,22 +5,23 @@ import Synchronization
 
 /// One tape from its first frame to its last: the threads around it, and an eye on them.
 final class TapeRun: Sendable {
-    private let settings: RelaySettings
+    private let station: Station
+    private let door: FrontDoor
     private let opener: SourceOpener
     private let clock: Clock
     private let virtual: VirtualClock?
     private let systemd: Systemd
     private let failpoint: Failpoint?
     private let log: Log
-    private let watch = CaptureWatch()
-    private let board = WriterBoard()
     private let ending = Mutex<CaptureLoop.Ending?>(nil)
 
     init(
-        settings: RelaySettings, opener: SourceOpener, clock: Clock, virtual: VirtualClock?, systemd: Systemd,
+        station: Station, door: FrontDoor, opener: SourceOpener, clock: Clock, virtual: VirtualClock?,
+        systemd: Systemd,
         failpoint: Failpoint?, log: Log
     ) {
-        self.settings = settings
+        self.station = station
+        self.door = door
         self.opener = opener
         self.clock = clock
         self.virtual = virtual
@@ -29,24 +30,49 @@ final class TapeRun: Sendable {
         self.log = log
     }
 
+    private var settings: RelaySettings { station.settings }
+
     func untilItEnds() throws(SystemError) -> CaptureLoop.Ending {
         let first = FirstSource(waitForSource())
         let format = first.format ?? settings.format
-        let tape = Tape(id: TapeID.random(), format: format)
-        tellBeginning(of: tape, hasSource: first.format != nil)
-        let writing = try WorkerThread(name: "segments") { [self] in makeWriter(tape).run() }
-        let capturing = try WorkerThread(name: "capture") { [self] in
-            let last = capture(onto: tape, from: first.take())
-            ending.withLock { $0 = last }
-            tape.close()
+        let air = OnAir(tape: Tape(id: TapeID.random(), format: format), settings: settings, log: log)
+        tellBeginning(of: air.tape, hasSource: first.format != nil)
+        station.movement.startOver()
+        let threads = try startThreads(air)
+        let icecast = try station.icecast.map { icecast throws(SystemError) in
+            try WorkerThread(name: "icecast") { icecast.run(air) }
         }
+        let capturing = try WorkerThread(name: "capture") { [self] in
+            let last = capture(onto: air, from: first.take())
+            ending.withLock { $0 = last }
+        }
+        station.onAir = air
         systemd.ready()
-        let last = supervise(tape)
-        systemd.stopping()
-        capturing.join()
-        writing.join()
-        tellEnd(of: tape, last)
+        let last = supervise(air)
+        air.tape.close()
+        if last != .otherFormat {
+            systemd.stopping()
+            station.icecast?.stop()
+            door.close()
+        }
+        // Nobody waits for a thread that may hang in a driver's or a name server's hands.
+        capturing.letGo()
+        icecast?.letGo()
+        for thread in threads { thread.join() }
+        tellEnd(of: air, last)
         return last
+    }
+
+    private func startThreads(_ air: OnAir) throws(SystemError) -> [WorkerThread] {
+        let door = door
+        return [
+            try WorkerThread(name: "segments") { [self] in makeWriter(air).run() },
+            try WorkerThread(name: "mp3") { air.mp3.run() },
+            try WorkerThread(name: "flac") { air.flac.run() },
+            try WorkerThread(name: "pulse") {
+                Pulse(tape: air.tape, levels: air.levels) { door.wake($0) }.run()
+            },
+        ]
     }
 
     /// Gives a device that is there the time to say what format it has.
@@ -62,49 +88,65 @@ final class TapeRun: Sendable {
 
     // MARK: - The threads
 
-    private func capture(onto tape: Tape, from source: (any CaptureSource)?) -> CaptureLoop.Ending {
+    private func capture(onto air: OnAir, from source: (any CaptureSource)?) -> CaptureLoop.Ending {
+        let tape = air.tape
         if virtual == nil { tellRefusals([RealTime.takePriority(), RealTime.lockStack(), tape.lockFailure]) }
         let loop = CaptureLoop(
             tape: tape, source: source, supply: opener, framesPerPeriod: settings.framesPerPeriod,
             clock: clock,
-            watch: watch, log: log)
+            watch: air.watch, log: log)
         while true {
             failpoint?.pass(.captureStops, frame: tape.end)
             if let ending = loop.step() { return ending }
             guard let virtual else { continue }
             virtual.move(toNanoseconds: tape.format.nanoseconds(frames: tape.end))
-            board.wait(untilWithin: tape.capacityFrames / 2, of: tape.end) { watch.isStopping }
+            air.writer.wait(untilWithin: tape.capacityFrames / 2, of: tape.end) { air.watch.isStopping }
         }
     }
 
-    private func makeWriter(_ tape: Tape) -> SegmentWriter {
+    private func makeWriter(_ air: OnAir) -> SegmentWriter {
         let plan = SegmentWriter.Plan(
             folders: settings.folders, segmentSeconds: settings.segmentSeconds,
             floorBytes: settings.floorBytes,
             device: settings.deviceName)
-        return SegmentWriter(tape: tape, plan: plan, disk: .system, clock: .system, board: board, log: log)
+        return SegmentWriter(
+            tape: air.tape, plan: plan, disk: .system, clock: .system, board: air.writer, log: log)
     }
 
     // MARK: - The eye on them
 
-    /// Once a second: are frames moving, what shall systemd know, has somebody asked us to stop?
-    private func supervise(_ tape: Tape) -> CaptureLoop.Ending {
+    /// Twice a second: are frames moving, what shall systemd know, has somebody asked us to stop?
+    private func supervise(_ air: OnAir) -> CaptureLoop.Ending {
         var lastBeat = -1
-        var seconds = 0
+        var looks = 0
         while true {
             if let last = ending.withLock({ $0 }) { return last }
-            if let signal = Signals.next(withinMilliseconds: virtual == nil ? 1_000 : 50), !watch.isStopping {
-                log.notice("stopping", ["signal": signal])
-                watch.stop()
-                continue
-            }
-            let beat = watch.beatCount
+            station.movement.look(at: air.tape, nanoseconds: Clock.system.monotonicNanoseconds())
+            if looks % 2 == 0 { door.tick() }
+            let beat = air.watch.beatCount
             if beat != lastBeat { systemd.watchdog() }
             lastBeat = beat
-            if seconds % 10 == 0 { systemd.status(RelayReport(tape, watch, board.latest).line) }
-            seconds += 1
+            if looks % 20 == 0 { systemd.status(RelayReport(air).line) }
+            looks += 1
+            guard let signal = Signals.next(withinMilliseconds: virtual == nil ? 500 : 20) else { continue }
+            log.notice("stopping", ["signal": signal])
+            air.watch.stop()
+            return waitForCapture()
         }
     }
+
+    /// A driver that never returns must not keep the last segment from being finished.
+    private func waitForCapture() -> CaptureLoop.Ending {
+        let end = Clock.system.monotonicNanoseconds() + Self.patienceNanoseconds
+        while Clock.system.monotonicNanoseconds() < end {
+            if let last = ending.withLock({ $0 }) { return last }
+            Clock.system.sleep(5_000_000)
+        }
+        log.warning("capture does not end")
+        return .stopped
+    }
+
+    private static let patienceNanoseconds: Int64 = 3_000_000_000
 
     private func tellBeginning(of tape: Tape, hasSource: Bool) {
         log.notice(
@@ -123,8 +165,9 @@ final class TapeRun: Sendable {
         for case let refusal? in refusals { log.info("not allowed", ["what": "\(refusal)"]) }
     }
 
-    private func tellEnd(of tape: Tape, _ ending: CaptureLoop.Ending) {
-        let report = board.latest
+    private func tellEnd(of air: OnAir, _ ending: CaptureLoop.Ending) {
+        let report = air.writer.latest
+        let tape = air.tape
         log.notice(
             "tape ended",
             [

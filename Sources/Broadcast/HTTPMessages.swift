@@ -1,0 +1,65 @@
+/// What somebody asks for.
+package struct HTTPRequest: Sendable {
+    package let method: String
+    package let path: String
+    /// Of the query, each name with its last value.
+    package let query: [String: String]
+    /// Names in lower case.
+    package let headers: [String: String]
+    package let address: PeerAddress
+
+    package init(
+        method: String, path: String, query: [String: String] = [:], headers: [String: String] = [:],
+        address: PeerAddress = .local
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.address = address
+    }
+}
+
+package struct HTTPReply: Sendable {
+    package enum Body: Sendable {
+        case bytes([UInt8])
+        /// Goes on until either side has had enough.
+        case stream(any HTTPStream)
+    }
+
+    package var status: Int
+    package var headers: [(name: String, value: String)]
+    package var body: Body
+
+    package init(status: Int, headers: [(name: String, value: String)], body: Body) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// Sound, or whatever else never ends, on its way to one client. All calls come from the server's thread.
+package protocol HTTPStream: AnyObject, Sendable {
+    /// Which call of ``HTTPServer/wake(_:)`` shall continue this stream after ``HTTPStreamStep/wait``.
+    var wakeGroup: WakeGroup { get }
+    /// How much the kernel may hold for a client that does not take it.
+    var sendBufferBytes: Int { get }
+
+    /// Puts the next bytes, `room` at most, at the beginning of `bytes`. `unsentBytes` still wait in the kernel.
+    func next(into bytes: inout [UInt8], room: Int, unsentBytes: Int) -> HTTPStreamStep
+    /// Called once, whoever ended it.
+    func ended()
+}
+
+package enum HTTPStreamStep: Equatable, Sendable {
+    case bytes(Int)
+    case wait
+    case end
+}
+
+package enum WakeGroup: Int, CaseIterable, Sendable {
+    /// As soon as there is new sound.
+    case period
+    /// Ten times a second.
+    case tenth
+}

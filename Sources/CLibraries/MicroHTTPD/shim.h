@@ -1,0 +1,63 @@
+#include <linux/sockios.h>
+#include <microhttpd.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+
+/// What MHD_start_daemon takes as variadic options, which Swift cannot give.
+struct http_options {
+    int listen_socket;
+    unsigned int connections;
+    size_t memory_per_connection;
+    unsigned int idle_seconds;
+    MHD_AccessHandlerCallback answer;
+    MHD_NotifyConnectionCallback connection;
+    MHD_RequestCompletedCallback completed;
+    void *owner;
+};
+
+static void http_say_nothing(void *owner, const char *format, va_list arguments) {
+    (void)owner, (void)format, (void)arguments;
+}
+
+static inline struct MHD_Daemon *http_start(const struct http_options *options) {
+    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, options->answer, options->owner,
+        MHD_OPTION_EXTERNAL_LOGGER, http_say_nothing, NULL,
+        MHD_OPTION_LISTEN_SOCKET, options->listen_socket,
+        MHD_OPTION_CONNECTION_LIMIT, options->connections,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->memory_per_connection,
+        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds,
+        MHD_OPTION_NOTIFY_CONNECTION, options->connection, options->owner,
+        MHD_OPTION_NOTIFY_COMPLETED, options->completed, options->owner,
+        MHD_OPTION_END);
+}
+
+static inline int http_socket(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
+static inline const struct sockaddr *http_address(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info ? info->client_addr : NULL;
+}
+
+/// Bytes that the kernel has taken and the other side has not.
+static inline int http_unsent_bytes(int socket) {
+    int bytes = 0;
+    return ioctl(socket, SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
+
+/// Without chunks and without length: the end of the line is the end of the answer.
+static inline void http_end_with_the_line(struct MHD_Response *response) {
+    MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+}
+
+// Swift imports these enumerations under names of its own making.
+static const enum MHD_Result http_yes = MHD_YES;
+static const enum MHD_Result http_no = MHD_NO;
+static const enum MHD_ValueKind http_header = MHD_HEADER_KIND;
+static const enum MHD_ValueKind http_query = MHD_GET_ARGUMENT_KIND;
+static const enum MHD_ConnectionNotificationCode http_started = MHD_CONNECTION_NOTIFY_STARTED;
+static const enum MHD_ResponseMemoryMode http_copy = MHD_RESPMEM_MUST_COPY;

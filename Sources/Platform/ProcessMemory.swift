@@ -1,0 +1,11 @@
+import Glibc
+
+/// What this process takes of the machine's memory now.
+package enum ProcessMemory {
+    package static var residentBytes: Int? {
+        guard let bytes = try? Files.read("/proc/self/statm") else { return nil }
+        let fields = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+        guard fields.count > 1, let pages = Int(fields[1]) else { return nil }
+        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+}

@@ -1,0 +1,76 @@
+import Audio
+import Broadcast
+
+/// Whole FLAC frames, numbered for this listener from 0, without a break, whatever he missed.
+final class FLACStream: HTTPStream, @unchecked Sendable {
+    // Unchecked: only the server's thread uses it.
+    let wakeGroup = WakeGroup.tenth
+    let sendBufferBytes: Int
+    private let encoder: SharedEncoder<FLACCoder>
+    private let tape: Tape
+    private let listener: Listener
+    private let listeners: Listeners
+    private let lagLimitMilliseconds: Int
+    private var position: Int?
+    private var number = 0
+    private var pending: [UInt8]
+    private var pendingTaken = 0
+
+    static let burstSeconds = 2
+
+    init(
+        encoder: SharedEncoder<FLACCoder>, tape: Tape, listener: Listener, listeners: Listeners,
+        lagLimitMilliseconds: Int
+    ) {
+        self.encoder = encoder
+        self.tape = tape
+        self.listener = listener
+        self.listeners = listeners
+        self.lagLimitMilliseconds = lagLimitMilliseconds
+        sendBufferBytes = tape.format.framesPerSecond * tape.format.bytesPerFrame / 8
+        pending = FLACHeader.ofStream(tape.format)
+        encoder.begin()
+    }
+
+    func next(into bytes: inout [UInt8], room: Int, unsentBytes: Int) -> HTTPStreamStep {
+        let isClosed = tape.isClosed
+        if pendingTaken == pending.count { gather(unsentBytes: unsentBytes) }
+        let count = min(room, pending.count - pendingTaken)
+        guard count > 0 else { return isClosed ? .end : .wait }
+        bytes.replaceSubrange(0..<count, with: pending[pendingTaken..<(pendingTaken + count)])
+        pendingTaken += count
+        listener.count(bytes: count)
+        return .bytes(count)
+    }
+
+    func ended() {
+        encoder.end()
+        listeners.left(listener)
+    }
+
+    private func gather(unsentBytes: Int) {
+        pending.removeAll(keepingCapacity: true)
+        pendingTaken = 0
+        let blocksPerSecond = tape.format.framesPerSecond / tape.format.framesPerBlock
+        let burst = Self.burstSeconds * blocksPerSecond
+        let end = encoder.ring.end
+        var next = position ?? max(encoder.ring.oldest, end - burst)
+        if position != nil {
+            // About half of what the sound takes as PCM.
+            let bytesPerSecond = tape.format.framesPerSecond * tape.format.bytesPerFrame / 2
+            let behind = (end - next - burst) * 1_000 / blocksPerSecond
+            let lag = max(0, behind) + unsentBytes * 1_000 / bytesPerSecond
+            listener.note(lagMilliseconds: lag)
+            if behind > 0, lag > lagLimitMilliseconds {
+                next = end - burst
+                listener.countSkip()
+            }
+        }
+        position = encoder.ring.forEach(from: next) { frame in
+            guard pending.isEmpty else { return false }
+            frame.append(to: &pending, number: number)
+            number += 1
+            return true
+        }
+    }
+}

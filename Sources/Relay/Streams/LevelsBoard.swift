@@ -1,0 +1,80 @@
+import Audio
+import Broadcast
+import Platform
+import Synchronization
+
+/// The levels of the last tenth of a second, measured once for everyone.
+final class LevelsBoard: Sendable {
+    private struct State {
+        var levels: Levels?
+        var tenth = 0
+    }
+
+    private let state = Mutex(State())
+
+    func set(_ levels: Levels) {
+        state.withLock { state in
+            state.levels = levels
+            state.tenth += 1
+        }
+    }
+
+    var latest: (levels: Levels?, tenth: Int) { state.withLock { ($0.levels, $0.tenth) } }
+}
+
+/// Levels as server-sent events.
+final class LevelsStream: HTTPStream, @unchecked Sendable {
+    // Unchecked: only the server's thread uses it.
+    let wakeGroup = WakeGroup.tenth
+    let sendBufferBytes = 4_608
+    private let tape: Tape
+    private let board: LevelsBoard
+    private let watchers: Watchers
+    private var lastTenth = 0
+
+    init(tape: Tape, board: LevelsBoard, watchers: Watchers) {
+        self.tape = tape
+        self.board = board
+        self.watchers = watchers
+    }
+
+    func next(into bytes: inout [UInt8], room: Int, unsentBytes: Int) -> HTTPStreamStep {
+        if tape.isClosed { return .end }
+        let (levels, tenth) = board.latest
+        // Old levels help nobody: whoever does not take them gets only the newest.
+        guard let levels, tenth != lastTenth, unsentBytes < 2_048 else { return .wait }
+        lastTenth = tenth
+        let line = "data: \(levels.json.description)\n\n"
+        let text = Array((lastTenth == 0 ? "retry: 1000\n" + line : line).utf8)
+        guard text.count <= room else { return .wait }
+        bytes.replaceSubrange(0..<text.count, with: text)
+        return .bytes(text.count)
+    }
+
+    func ended() { watchers.left() }
+}
+
+/// Counts those who only watch: they are no listeners, but they are not for free either.
+final class Watchers: Sendable {
+    private let present = Atomic<Int>(0)
+    private let most: Int
+
+    init(most: Int) { self.most = most }
+
+    func admit() -> Bool {
+        if present.add(1, ordering: .acquiringAndReleasing).newValue <= most { return true }
+        left()
+        return false
+    }
+
+    func left() { present.subtract(1, ordering: .acquiringAndReleasing) }
+}
+
+extension Levels {
+    var json: JSON {
+        .object([
+            ("peak", .array(peak.map { .number($0) })), ("rms", .array(rms.map { .number($0) })),
+            ("clipped", .whole(clippedSamples)),
+        ])
+    }
+}

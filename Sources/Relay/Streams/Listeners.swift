@@ -1,0 +1,109 @@
+import Broadcast
+import Platform
+import Synchronization
+
+/// Who listens now: lets them in, within the limits, and sees them off.
+final class Listeners: Sendable {
+    enum Refusal: Equatable { case full, tooManyFromThere }
+
+    private struct Room {
+        var present: [ObjectIdentifier: Listener] = [:]
+        var perAddress: [PeerAddress: Int] = [:]
+        var everAdmitted = 0
+        var refused = 0
+        var skipsOfThoseGone = 0
+        /// Lines told in the present second, and those left out.
+        var toldSince: Int64 = 0
+        var told = 0
+        var untold = 0
+    }
+
+    private let room = Mutex(Room())
+    private let most: Int
+    private let mostPerAddress: Int
+    private let clock: Clock
+    private let log: Log
+
+    private static let mostLinesPerSecond = 10
+
+    init(most: Int, mostPerAddress: Int, clock: Clock, log: Log) {
+        self.most = most
+        self.mostPerAddress = mostPerAddress
+        self.clock = clock
+        self.log = log
+    }
+
+    func admit(_ request: HTTPRequest, to stream: StreamKind) -> Result<Listener, Refused> {
+        let now = clock.monotonicNanoseconds()
+        let listener = Listener(stream: stream, address: request.address, startNanoseconds: now)
+        let refusal = room.withLock { room in
+            if let refusal = self.refusal(room, request.address) {
+                room.refused += 1
+                return refusal as Refusal?
+            }
+            room.present[ObjectIdentifier(listener)] = listener
+            room.perAddress[request.address, default: 0] += 1
+            room.everAdmitted += 1
+            return nil
+        }
+        if let refusal { return .failure(Refused(why: refusal)) }
+        tell("listener came", ["address": request.address, "stream": stream.rawValue], now)
+        return .success(listener)
+    }
+
+    struct Refused: Error { let why: Refusal }
+
+    private func refusal(_ room: Room, _ address: PeerAddress) -> Refusal? {
+        if room.present.count >= most { return .full }
+        let isLimited = mostPerAddress > 0 && !address.isLoopback
+        return isLimited && room.perAddress[address, default: 0] >= mostPerAddress ? .tooManyFromThere : nil
+    }
+
+    func left(_ listener: Listener) {
+        let now = clock.monotonicNanoseconds()
+        room.withLock { room in
+            room.present[ObjectIdentifier(listener)] = nil
+            let left = room.perAddress[listener.address, default: 1] - 1
+            room.perAddress[listener.address] = left > 0 ? left : nil
+            room.skipsOfThoseGone += listener.skips
+        }
+        let seconds = (now - listener.startNanoseconds) / 1_000_000_000
+        tell(
+            "listener left",
+            [
+                "address": listener.address, "stream": listener.stream.rawValue, "seconds": seconds,
+                "bytes": listener.bytes, "skips": listener.skips,
+            ], now)
+    }
+
+    var present: [Listener] { room.withLock { Array($0.present.values) } }
+
+    func count(of stream: StreamKind) -> Int {
+        room.withLock { $0.present.values.count { $0.stream == stream } }
+    }
+
+    var totals: (admitted: Int, refused: Int, skips: Int) {
+        room.withLock { room in
+            let skips = room.present.values.reduce(room.skipsOfThoseGone) { $0 + $1.skips }
+            return (room.everAdmitted, room.refused, skips)
+        }
+    }
+
+    /// A line each, as long as they come one by one; a flood is counted.
+    private func tell(_ event: String, _ fields: Log.Fields, _ now: Int64) {
+        let (isTold, untold) = room.withLock { room in
+            if now - room.toldSince >= 1_000_000_000 {
+                defer { room.untold = 0 }
+                room.toldSince = now
+                room.told = 1
+                return (true, room.untold)
+            }
+            room.told += 1
+            let isTold = room.told <= Self.mostLinesPerSecond
+            if !isTold { room.untold += 1 }
+            return (isTold, 0)
+        }
+        if untold > 0 { log.info("listeners came and left", ["lines_left_out": untold]) }
+        if isTold { log.info(event, fields) }
+    }
+}
