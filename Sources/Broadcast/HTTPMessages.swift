@@ -40,7 +40,7 @@ package struct HTTPReply: Sendable {
 
 /// Sound, or whatever else never ends, on its way to one client. All calls come from the server's thread.
 package protocol HTTPStream: AnyObject, Sendable {
-    /// Which call of ``HTTPServer/wake(_:)`` shall continue this stream after ``HTTPStreamStep/wait``.
+    /// Which call of ``HTTPServer/wake(_:)`` shall continue this stream after ``HTTPStreamStep/wait``; asked each time.
     var wakeGroup: WakeGroup { get }
     /// How much the kernel may hold for a client that does not take it.
     var sendBufferBytes: Int { get }
@@ -60,6 +60,8 @@ package enum HTTPStreamStep: Equatable, Sendable {
 package enum WakeGroup: Int, CaseIterable, Sendable {
     /// As soon as there is new sound.
     case period
+    /// As soon as there is a new block.
+    case block
     /// Ten times a second.
     case tenth
 }

@@ -60,11 +60,11 @@ package final class HTTPServer: @unchecked Sendable {
 
     /// Lets every stream of a group that is waiting look again.
     package func wake(_ group: WakeGroup) {
-        let sleepers = waiting.withLock { waiting in
-            defer { waiting[group.rawValue].removeAll(keepingCapacity: true) }
-            return waiting[group.rawValue]
+        // Held to the end: the daemon must not go while its connections are being resumed.
+        waiting.withLock { waiting in
+            for stream in waiting[group.rawValue] { MHD_resume_connection(stream.connection) }
+            waiting[group.rawValue].removeAll(keepingCapacity: true)
         }
-        for stream in sleepers { MHD_resume_connection(stream.connection) }
     }
 
     /// Call about once a second: shows those out who connected and never asked for anything.
@@ -81,10 +81,16 @@ package final class HTTPServer: @unchecked Sendable {
 
     /// Called by a stream's reader that has nothing to give now.
     func suspend(_ stream: ActiveStream) {
-        MHD_suspend_connection(stream.connection)
-        waiting.withLock { $0[stream.group.rawValue].append(stream) }
-        // Whoever stops us wakes all sleepers only once.
-        if isStopping { wake(stream.group) }
+        let group = stream.stream.wakeGroup
+        waiting.withLock { waiting in
+            MHD_suspend_connection(stream.connection)
+            // Whoever stops us has woken all sleepers already, and will not come again.
+            if isStopping {
+                MHD_resume_connection(stream.connection)
+            } else {
+                waiting[group.rawValue].append(stream)
+            }
+        }
     }
 }
 
@@ -94,7 +100,6 @@ final class ActiveStream: @unchecked Sendable {
     let connection: OpaquePointer
     let socket: Int32
     let stream: any HTTPStream
-    let group: WakeGroup
     unowned let server: HTTPServer
 
     init(connection: OpaquePointer, stream: any HTTPStream, server: HTTPServer) {
@@ -102,7 +107,6 @@ final class ActiveStream: @unchecked Sendable {
         self.stream = stream
         self.server = server
         socket = http_socket(connection)
-        group = stream.wakeGroup
     }
 
     func read(into buffer: UnsafeMutablePointer<CChar>, room: Int) -> Int {

@@ -16,7 +16,7 @@ final class OnAir: Sendable {
 
     private static let mp3BurstSeconds = 3
 
-    init(tape: Tape, settings: RelaySettings, log: Log) {
+    init(tape: Tape, settings: RelaySettings, log: Log, wake: @escaping @Sendable (WakeGroup) -> Void) {
         self.tape = tape
         startNanoseconds = Clock.system.monotonicNanoseconds()
         let format = tape.format
@@ -35,7 +35,8 @@ final class OnAir: Sendable {
         let blocksPerSecond = format.framesPerSecond / format.framesPerBlock
         flac = SharedEncoder(
             tape: tape, chunksKept: flacSeconds * blocksPerSecond, burstSeconds: FLACStream.burstSeconds,
-            log: log
+            log: log,
+            tellNews: { wake(.block) }
         ) {
             try FLACCoder(format: format)
         }

@@ -35,7 +35,8 @@ final class TapeRun: Sendable {
     func untilItEnds() throws(SystemError) -> CaptureLoop.Ending {
         let first = FirstSource(waitForSource())
         let format = first.format ?? settings.format
-        let air = OnAir(tape: Tape(id: TapeID.random(), format: format), settings: settings, log: log)
+        let air = OnAir(
+            tape: Tape(id: TapeID.random(), format: format), settings: settings, log: log, wake: door.wake)
         tellBeginning(of: air.tape, hasSource: first.format != nil)
         station.movement.startOver()
         let threads = try startThreads(air)

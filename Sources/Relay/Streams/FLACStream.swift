@@ -4,7 +4,7 @@ import Broadcast
 /// Whole FLAC frames, numbered for this listener from 0, without a break, whatever he missed.
 final class FLACStream: HTTPStream, @unchecked Sendable {
     // Unchecked: only the server's thread uses it.
-    let wakeGroup = WakeGroup.tenth
+    let wakeGroup = WakeGroup.block
     let sendBufferBytes: Int
     private let encoder: SharedEncoder<FLACCoder>
     private let tape: Tape

@@ -4,7 +4,8 @@ import Broadcast
 /// Whole MP3 frames, and between them, for those who asked for it, what is on now.
 final class MP3Stream: HTTPStream, @unchecked Sendable {
     // Unchecked: only the server's thread uses it.
-    let wakeGroup = WakeGroup.tenth
+    /// In batches, which is far cheaper, once the first sound is out.
+    var wakeGroup: WakeGroup { hasBegun ? .tenth : .period }
     let sendBufferBytes: Int
     private let encoder: SharedEncoder<MP3Coder>
     private let tape: Tape
@@ -17,6 +18,7 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
     private var pendingTaken = 0
     private var untilMetadata = MP3Stream.metadataInterval
     private var lastTitle: String?
+    private var hasBegun = false
 
     /// How the stream's frames relate to time.
     struct Pace: Sendable {
@@ -51,6 +53,7 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
         let count = min(room, pending.count - pendingTaken)
         guard count > 0 else { return isClosed ? .end : .wait }
         let used = title == nil ? plain(count, into: &bytes) : withMetadata(count, room: room, into: &bytes)
+        hasBegun = true
         listener.count(bytes: used)
         return .bytes(used)
     }

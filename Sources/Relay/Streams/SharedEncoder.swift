@@ -15,6 +15,7 @@ final class SharedEncoder<Coder: ChunkCoder>: Sendable {
     private let tape: Tape
     private let burstSeconds: Int
     private let makeCoder: @Sendable () throws -> Coder
+    private let tellNews: @Sendable () -> Void
     private let log: Log
     private let users = Atomic<Int>(0)
     private let working = Atomic<Bool>(false)
@@ -25,12 +26,13 @@ final class SharedEncoder<Coder: ChunkCoder>: Sendable {
 
     init(
         tape: Tape, chunksKept: Int, burstSeconds: Int, log: Log,
-        makeCoder: @escaping @Sendable () throws -> Coder
+        tellNews: @escaping @Sendable () -> Void = {}, makeCoder: @escaping @Sendable () throws -> Coder
     ) {
         self.tape = tape
         self.burstSeconds = burstSeconds
         self.log = log
         self.makeCoder = makeCoder
+        self.tellNews = tellNews
         ring = ChunkRing(capacity: chunksKept)
     }
 
@@ -81,6 +83,7 @@ final class SharedEncoder<Coder: ChunkCoder>: Sendable {
             case .whole:
                 ring.append(try coder.encode(block, frames: frames))
                 position += frames
+                tellNews()
             case .notYet: tape.bell.wait(since: seen, milliseconds: 200)
             case .overwritten: position = start
             }
