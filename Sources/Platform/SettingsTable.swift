@@ -16,7 +16,7 @@ extension Setting {
     package static let segmentFloorMegabytes = Setting(
         "SEGMENT_FLOOR_MB", .whole(16...1_000_000), fallback: "128", unit: "MB")
     package static let listenAddress = Setting("LISTEN_ADDRESS", .text)
-    package static let listenPort = Setting("LISTEN_PORT", .whole(1...65_535), fallback: "3001")
+    package static let listenPort = Setting("LISTEN_PORT", .whole(0...65_535), fallback: "3001")
     package static let maxListeners = Setting(
         "MAX_LISTENERS", .whole(1...20_000), fallback: "100", unit: "listeners")
     package static let maxListenersPerAddress = Setting(

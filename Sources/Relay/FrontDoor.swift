@@ -48,6 +48,7 @@ final class FrontDoor: Sendable {
         }
         do throws(SystemError) {
             let socket = try ListeningSocket(address: settings.listenAddress, port: settings.listenPort)
+            let port = socket.port
             let limits = HTTPServer.Limits(connections: max(16, min(wanted, allowed)))
             let router = Router(station: station)
             let opened = try HTTPServer(socket: socket, limits: limits, clock: .system) {
@@ -55,7 +56,7 @@ final class FrontDoor: Sendable {
             }
             server.withLock { $0 = opened }
             let address = settings.listenAddress.isEmpty ? "every address" : settings.listenAddress
-            log.notice("open for listeners", ["address": address, "port": settings.listenPort])
+            log.notice("open for listeners", ["address": address, "port": port])
         } catch {
             log.error("not open for listeners", ["reason": "\(error)", "again_in_seconds": 5])
         }
