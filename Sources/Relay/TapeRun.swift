@@ -71,6 +71,8 @@ final class TapeRun: Sendable {
             failpoint?.pass(.captureStops, frame: tape.end)
             if let ending = loop.step() { return ending }
             guard let virtual else { continue }
+            // Silence for a source that is not there comes by the clock, or it would fill the disk.
+            if watch.state == .lost { Clock.system.sleep(tape.format.nanoseconds(frames: settings.framesPerPeriod)) }
             virtual.move(toNanoseconds: tape.format.nanoseconds(frames: tape.end))
             board.wait(untilWithin: tape.capacityFrames / 2, of: tape.end) { watch.isStopping }
         }
