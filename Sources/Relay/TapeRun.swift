@@ -93,7 +93,8 @@ final class TapeRun: Sendable {
         var seconds = 0
         while true {
             if let last = ending.withLock({ $0 }) { return last }
-            if let signal = Signals.next(withinMilliseconds: virtual == nil ? 1_000 : 50), !watch.isStopping {
+            let isHurried = virtual != nil || watch.isStopping
+            if let signal = Signals.next(withinMilliseconds: isHurried ? 50 : 1_000), !watch.isStopping {
                 log.notice("stopping", ["signal": signal])
                 watch.stop()
                 continue
