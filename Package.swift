@@ -17,6 +17,10 @@ let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
     name: "vinyl",
+    products: [
+        // Preloaded into a program under test, writes down what it does to files.
+        .library(name: "PowerCut", type: .dynamic, targets: ["PowerCut"])
+    ],
     targets: [
         // The program: reads its settings, runs, reports.
         .executableTarget(
@@ -51,7 +55,8 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Audio", "Platform"], path: "Tests/TestSupport",
-            swiftSettings: common),
+            swiftSettings: common + fast),
+        .target(name: "PowerCut", path: "Tests/PowerCut"),
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
         .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
         .test("Relay", also: ["Archive", "Audio", "Platform", "Turntable"]),

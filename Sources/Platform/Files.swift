@@ -19,6 +19,12 @@ package enum Files {
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Whether it is a file and not a folder, a pipe or a device.
+    package static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Why nothing could be written in a folder, which may not exist yet; nil when it could.
     package static func obstacleToWriting(in path: String) -> SystemError? {
         let folder = nearestFolder(to: path)

@@ -29,9 +29,9 @@ enum SettingsText {
             }
     }
 
-    /// A line we cannot read may still hold a password: only what stands before the value is shown.
+    /// A line we cannot read may still hold a password, or be one: only what stands before the value is shown.
     private static func withoutValue(_ line: Substring) -> String {
-        guard let equals = line.firstIndex(of: "=") else { return "\"\(line.prefix(32))\"" }
+        guard let equals = line.firstIndex(of: "=") else { return "the line" }
         return "\"\(line[...equals].prefix(32))…\""
     }
 

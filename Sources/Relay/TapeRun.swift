@@ -100,6 +100,10 @@ final class TapeRun: Sendable {
             failpoint?.pass(.captureStops, frame: tape.end)
             if let ending = loop.step() { return ending }
             guard let virtual else { continue }
+            // Silence for a source that is not there comes by the clock, or it would fill the disk.
+            if air.watch.state == .lost {
+                Clock.system.sleep(tape.format.nanoseconds(frames: settings.framesPerPeriod))
+            }
             virtual.move(toNanoseconds: tape.format.nanoseconds(frames: tape.end))
             air.writer.wait(untilWithin: tape.capacityFrames / 2, of: tape.end) { air.watch.isStopping }
         }

@@ -29,6 +29,8 @@ enum Device: Sendable, Equatable {
         switch self {
         case .simulated(let options): options.length
         case .alsa: nil
+        // Asking a pipe would take its first sound away.
+        case .file(let path) where !Files.isRegular(path): nil
         case .file(let path):
             (try? FileSource(path: path, wanted: wanted, pacing: .reader)).flatMap { source in
                 source.totalFrames.map { Double($0) / Double(source.format.framesPerSecond) }
