@@ -8,7 +8,7 @@ package final class ByteReader {
     /// Bytes that were taken from a pipe before anybody knew what to do with them.
     private var ahead: [UInt8] = []
     private var aheadTaken = 0
-    private let isPipe: Bool
+    let isPipe: Bool
     private var isAtEnd = false
     private var hasBegun = false
 
