@@ -61,8 +61,15 @@ package final class FileSource: CaptureSource {
             throw .notSound(path: path, reason: "it is no WAV of 16 or 24 bit PCM with one or two channels")
         }
         reader.skip(header.byteCount)
-        return (header.format, header.dataBytes, nil)
+        let isEndless = reader.isPipe && header.dataBytes >= leastUnknownBytes
+        return (header.format, isEndless ? .max : header.dataBytes, nil)
     }
+
+    /// sox and arecord, who cannot go back in a pipe and write the length in, claim nearly 2 GiB beforehand.
+    private static let leastUnknownBytes = 0x7FFF_0000
+
+    /// Whether there is no length at which it ends by itself.
+    var isEndless: Bool { bytesLeft == .max }
 
     private static func isUsable(_ format: PCMFormat) -> Bool {
         [1, 2].contains(format.channels) && [16, 24].contains(format.bitsPerSample)
@@ -85,7 +92,7 @@ package final class FileSource: CaptureSource {
         }
         // Half a frame at the end of a file is not sound.
         let frames = taken / format.bytesPerFrame
-        if bytesLeft != .max { bytesLeft -= taken }
+        if !isEndless { bytesLeft -= taken }
         return frames > 0 ? .frames(frames, backlog: 0) : .end
     }
 
