@@ -79,5 +79,6 @@ private func expectExact(
         end += segment.frames
     }
     #expect(end == frames)
-    #expect(try await FLACTools.decode(paths, in: scratch) == sound.pcm, "the sound differs")
+    let isSame = try await FLACTools.decode(paths, in: scratch) == sound.pcm
+    #expect(isSame, "the sound differs")
 }
