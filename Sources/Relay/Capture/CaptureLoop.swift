@@ -119,11 +119,8 @@ final class CaptureLoop {
         }
         guard let cause = gapCause, let line else { return }
         let missing = line.expectedFrame(atNanoseconds: now) - (tape.end + frames + backlog)
-        if missing > 0 {
-            tape.appendGap(frames: missing, cause: cause)
-        } else if cause == .lost {
-            framesToDrop = -missing
-        }
+        if missing > 0 { tape.appendGap(frames: missing, cause: cause) }
+        framesToDrop = cause == .lost || framesToDrop > 0 ? max(0, -missing) : 0
         if cause == .lost { log.notice("device back", ["silent_frames": tape.gaps.totalFrames]) }
         gapCause = nil
         watch.state = .listening
@@ -133,6 +130,7 @@ final class CaptureLoop {
     private func append(_ frames: Int) {
         let dropped = min(frames, framesToDrop)
         framesToDrop -= dropped
+        watch.count(surplusFrames: dropped)
         if dropped > 0 { block.removeFirst(dropped * tape.format.bytesPerFrame) }
         if frames > dropped {
             tape.append(block, frames: frames - dropped)
@@ -143,7 +141,7 @@ final class CaptureLoop {
 
     /// Holds the frames against the clock: sets an anchor once a second, and finds losses nobody reported.
     private func follow(_ backlog: Int, _ now: Int64) {
-        guard let second = line?.observe(frame: tape.end + backlog, atNanoseconds: now) else { return }
+        guard let second = line?.observe(frame: tape.end + backlog - framesToDrop, atNanoseconds: now) else { return }
         if second.missingFrames > 0 {
             tape.appendGap(frames: second.missingFrames, cause: .unreported)
             line?.goOn(atNanoseconds: now)
