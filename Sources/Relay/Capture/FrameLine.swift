@@ -61,6 +61,6 @@ struct FrameLine {
         best = nil
         windowStart = now
         isBehindGap = true
-        meter.startOver()
+        meter.beginLine()
     }
 }
