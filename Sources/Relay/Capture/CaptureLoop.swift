@@ -86,26 +86,38 @@ final class CaptureLoop {
         switch outcome {
         case .frames(let frames, let backlog):
             lastFramesAt = now
-            if source.pacing == .clock { align(frames, backlog, now) }
-            append(frames)
-            if source.pacing == .clock { follow(backlog, now) } else { anchorBySender(now) }
+            if source.pacing == .clock { takeByClock(frames, backlog, now) } else { takeBySender(frames, now) }
         case .nothing:
-            guard source.pacing == .clock else { return nil }
-            if gapCause == .lost { fillSilence(upTo: now, lessFrames: framesPerPeriod) }
-            if now - lastFramesAt >= Self.patienceNanoseconds { lose(source, because: "it gave nothing for a second") }
+            if source.pacing == .clock { endure(source, now, because: "it gave nothing for a second") }
+            restIfAnsweredAtOnce(now)
         case .interrupted(let cause):
-            gapCause = gapCause ?? cause
-            watch.countOverrun()
-            if let count = stumbles.count(atNanoseconds: now) {
-                log.warning("sound lost", ["cause": "\(cause)", "times": count])
-            }
+            noteStumble(cause, now)
+            endure(source, now, because: "it stumbled for a second")
+            restIfAnsweredAtOnce(now)
         case .end:
             return .ended
         }
         return nil
     }
 
+    /// Whoever has nothing and says so without waiting would keep this thread busy with asking.
+    private func restIfAnsweredAtOnce(_ now: Int64) {
+        clock.sleep(lastStepAt + tape.format.nanoseconds(frames: max(1, framesPerPeriod / 4)) - now)
+    }
+
     // MARK: - Frames
+
+    private func takeByClock(_ frames: Int, _ backlog: Int, _ now: Int64) {
+        align(frames, backlog, now)
+        append(frames)
+        follow(backlog, now)
+    }
+
+    private func takeBySender(_ frames: Int, _ now: Int64) {
+        append(frames)
+        let isDue = tape.anchors.latest.map { tape.end - $0.frame >= tape.format.framesPerSecond } ?? true
+        if isDue { anchor(frame: tape.end, at: now, now) }
+    }
 
     /// Fills what is missing before these frames, or notes how many of them are one too many.
     private func align(_ frames: Int, _ backlog: Int, _ now: Int64) {
@@ -152,11 +164,6 @@ final class CaptureLoop {
         tape.anchors.partsPerMillion = line?.meter.partsPerMillion
     }
 
-    private func anchorBySender(_ now: Int64) {
-        let isDue = tape.anchors.latest.map { tape.end - $0.frame >= tape.format.framesPerSecond } ?? true
-        if isDue { anchor(frame: tape.end, at: now, now) }
-    }
-
     private func anchor(frame: Int, at nanoseconds: Int64, _ now: Int64) {
         tape.anchors.set(
             Anchor(
@@ -166,6 +173,21 @@ final class CaptureLoop {
     }
 
     // MARK: - No device
+
+    private func noteStumble(_ cause: Gap.Cause, _ now: Int64) {
+        // From here on it has as long as one that falls silent.
+        if gapCause == nil { lastFramesAt = now }
+        gapCause = gapCause ?? cause
+        watch.countOverrun()
+        if let count = stumbles.count(atNanoseconds: now) {
+            log.warning("sound lost", ["cause": "\(cause)", "times": count])
+        }
+    }
+
+    private func endure(_ source: any CaptureSource, _ now: Int64, because reason: String) {
+        if gapCause == .lost { fillSilence(upTo: now, lessFrames: framesPerPeriod) }
+        if now - lastFramesAt >= Self.patienceNanoseconds { lose(source, because: reason) }
+    }
 
     private func lose(_ source: any CaptureSource, because reason: String) {
         if gapCause != .lost { log.warning("device lost", ["reason": reason]) }
