@@ -113,7 +113,11 @@ final class CaptureLoop {
         follow(backlog, now)
     }
 
+    /// Frames that come when they are sent lie on no line over the clock.
     private func takeBySender(_ frames: Int, _ now: Int64) {
+        line = nil
+        gapCause = nil
+        watch.state = .listening
         append(frames)
         let isDue = tape.anchors.latest.map { tape.end - $0.frame >= tape.format.framesPerSecond } ?? true
         if isDue { anchor(frame: tape.end, at: now, now) }
