@@ -126,9 +126,11 @@ final class CaptureLoop {
     /// Fills what is missing before these frames, or notes how many of them are one too many.
     private func align(_ frames: Int, _ backlog: Int, _ now: Int64) {
         guard line != nil else {
+            let captured = tape.end + frames + backlog
             line = FrameLine(
-                format: tape.format, framesPerPeriod: framesPerPeriod, frame: tape.end + frames + backlog,
-                nanoseconds: now)
+                format: tape.format, framesPerPeriod: framesPerPeriod, frame: captured, nanoseconds: now)
+            // The first segment begins before the first second is over.
+            anchor(frame: captured, at: now, now)
             gapCause = nil
             watch.state = .listening
             return
