@@ -32,6 +32,8 @@ final class CaptureLoop {
     /// Frames of a device that came back which stand for time that silence has already filled.
     private var framesToDrop = 0
     private var stumbles = Repetition()
+    private var losses = Repetition()
+    private var isLossTold = true
 
     /// How long a device may give nothing before it is called lost.
     private static let patienceNanoseconds: Int64 = 1_000_000_000
@@ -139,7 +141,7 @@ final class CaptureLoop {
         let missing = line.expectedFrame(atNanoseconds: now) - (tape.end + frames + backlog)
         if missing > 0 { tape.appendGap(frames: missing, cause: cause) }
         framesToDrop = cause == .lost || framesToDrop > 0 ? max(0, -missing) : 0
-        if cause == .lost { log.notice("device back", ["silent_frames": tape.gaps.totalFrames]) }
+        if cause == .lost && isLossTold { log.notice("device back", ["silent_frames": tape.gaps.totalFrames]) }
         gapCause = nil
         watch.state = .listening
         self.line?.goOn(atNanoseconds: now)
@@ -196,7 +198,11 @@ final class CaptureLoop {
     }
 
     private func lose(_ source: any CaptureSource, because reason: String) {
-        if gapCause != .lost { log.warning("device lost", ["reason": reason]) }
+        if gapCause != .lost {
+            let count = losses.count(atNanoseconds: clock.monotonicNanoseconds())
+            isLossTold = count != nil
+            if let count { log.warning("device lost", ["reason": reason, "times": count]) }
+        }
         gapCause = .lost
         watch.state = .lost
         self.source = nil
