@@ -35,7 +35,8 @@ package final class ALSADevice: CaptureSource {
 
     deinit { snd_pcm_close(handle) }
 
-    package func read(into block: inout [UInt8], waitMilliseconds: Int) throws(CaptureError) -> CaptureOutcome {
+    package func read(into block: inout [UInt8], waitMilliseconds: Int) throws(CaptureError) -> CaptureOutcome
+    {
         switch events.wait(milliseconds: waitMilliseconds) {
         case .ready: break
         case .nothing: return .nothing
