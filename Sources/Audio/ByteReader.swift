@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Platform
 
@@ -59,9 +60,8 @@ package final class ByteReader {
         let clock = Clock.system.monotonicNanoseconds
         let deadline = clock() + Int64(milliseconds) * 1_000_000
         while isPipe, !isAtEnd, bytesAhead < count {
-            var request = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
             let left = Int32(max(0, (deadline - clock()) / 1_000_000))
-            guard poll(&request, 1, left) > 0 else { return false }
+            guard linux_wait_until_readable(file, left) != 0 else { return false }
             guard takeFromPipe() else { return false }
         }
         return true

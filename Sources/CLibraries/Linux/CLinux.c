@@ -2,6 +2,7 @@
 #include "CLinux.h"
 #include <errno.h>
 #include <linux/futex.h>
+#include <poll.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/file.h>
@@ -37,6 +38,11 @@ uint32_t linux_load(const uint32_t *word) {
 
 int linux_lock_file(int file) {
     return flock(file, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+}
+
+int linux_wait_until_readable(int file, int milliseconds) {
+    struct pollfd request = {.fd = file, .events = POLLIN};
+    return poll(&request, 1, milliseconds) > 0;
 }
 
 // Whole words where the shared side is aligned, single bytes at both ends.
