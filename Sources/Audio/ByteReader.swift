@@ -55,6 +55,12 @@ package final class ByteReader {
         if isPipe { aheadTaken = min(ahead.count, aheadTaken + count) }
     }
 
+    /// Of a pipe, only what was read since the last ``gather(_:withinMilliseconds:)`` can be read again.
+    func goBack(to earlier: Int) {
+        if isPipe { aheadTaken -= position - earlier }
+        position = earlier
+    }
+
     /// Takes from a pipe until `count` bytes lie ready; false when they did not come in time.
     func gather(_ count: Int, withinMilliseconds milliseconds: Int) -> Bool {
         let clock = Clock.system.monotonicNanoseconds

@@ -98,10 +98,13 @@ package final class FileSource: CaptureSource {
 
     private func readDecoded(into block: inout [UInt8], room: Int, _ waitMilliseconds: Int) -> CaptureOutcome
     {
-        while pendingTaken == pending.count {
-            // The decoder cannot wait in the middle of a frame: have the largest one ready.
-            guard reader.gather(256 * 1_024, withinMilliseconds: waitMilliseconds) else { return .nothing }
-            guard decodeMore() else { return .end }
+        if pendingTaken == pending.count {
+            var step = decodeMore()
+            if step == .starved, reader.gather(reader.bytesAhead + 1, withinMilliseconds: waitMilliseconds) {
+                step = decodeMore()
+            }
+            if step == .starved && reader.isPipe { return .nothing }
+            guard case .block = step else { return .end }
         }
         let count = min(room, pending.count - pendingTaken)
         block.replaceSubrange(0..<count, with: pending[pendingTaken..<(pendingTaken + count)])
@@ -110,14 +113,15 @@ package final class FileSource: CaptureSource {
     }
 
     /// Broken frames are passed over, like a scratch.
-    private func decodeMore() -> Bool {
-        guard let decoder else { return false }
+    private func decodeMore() -> FLACDecoder.Step {
+        guard let decoder else { return .end }
         var step = decoder.next()
         while step == .broken { step = decoder.next() }
-        guard case .block(let frames) = step, decoder.format == format else { return false }
+        guard case .block(let frames) = step else { return step }
+        guard decoder.format == format else { return .end }
         pending = [UInt8](repeating: 0, count: frames * format.bytesPerFrame)
         PCM.pack(decoder.samples, frames: frames, format: format, into: &pending)
         pendingTaken = 0
-        return true
+        return step
     }
 }

@@ -116,6 +116,67 @@ struct Sample: CustomTestStringConvertible, Sendable {
         }
     }
 
+    @Test func `a FLAC sender is heard block by block, as they come`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/fifo"
+            #expect(mkfifo(path, 0o600) == 0)
+            let input = open(path, O_RDWR | O_CLOEXEC)
+            let pcm = sound(frames: 20_000, .stereo16)
+            let file = try FLACFile(pcm, .stereo16)
+            var sent = 0
+            var heard: [UInt8] = []
+            func send(upTo end: Int) {
+                #expect(Glibc.write(input, Array(file.bytes[sent..<end]), end - sent) == end - sent)
+                sent = end
+            }
+            send(upTo: file.blockEnds[1] + 100)
+            let source = try FileSource(path: path, wanted: .stereo16, pacing: .sender)
+            var block = [UInt8](repeating: 0, count: 16_000)
+            func hear() throws -> CaptureOutcome {
+                let outcome = try source.read(into: &block, waitMilliseconds: 0)
+                if case .frames(let frames, _) = outcome { heard += block[..<(frames * 4)] }
+                return outcome
+            }
+            #expect(try hear() == .frames(4_000, backlog: 0))
+            #expect(try hear() == .frames(4_000, backlog: 0))
+            #expect(try hear() == .nothing)
+            send(upTo: file.blockEnds[2] - 1)
+            #expect(try hear() == .nothing)
+            #expect(try hear() == .nothing)
+            send(upTo: file.blockEnds[2] + 5)
+            #expect(try hear() == .frames(4_000, backlog: 0))
+            send(upTo: file.bytes.count)
+            close(input)
+            while case .frames = try hear() {}
+            #expect(try hear() == .end)
+            let isSame = heard == pcm
+            #expect(isSame)
+        }
+    }
+
+    @Test func `a FLAC sender who goes mad is not listened to for ever`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/fifo"
+            #expect(mkfifo(path, 0o600) == 0)
+            let file = try FLACFile(sound(frames: 8_000, .stereo16), .stereo16)
+            var generator = SeededGenerator(seed: 4)
+            let garbage = (0..<300_000).map { _ in UInt8.random(in: 0...254, using: &generator) }
+            let bytes = file.bytes[..<file.blockEnds[0]] + garbage + file.bytes[file.blockEnds[0]...]
+            let sender = try WorkerThread(name: "sender") { send(Array(bytes), to: path, piece: 4_096) }
+            defer { sender.join() }
+            let source = try FileSource(path: path, wanted: .stereo16, pacing: .sender)
+            var block = [UInt8](repeating: 0, count: 16_000)
+            var outcome = CaptureOutcome.nothing
+            var frames = 0
+            while outcome != .end {
+                outcome = try source.read(into: &block, waitMilliseconds: 100)
+                if case .frames(let count, _) = outcome { frames += count }
+            }
+            // The block behind the garbage may fall with it.
+            #expect([4_000, 8_000].contains(frames))
+        }
+    }
+
     @Test(arguments: [0x7FFF_F000, 0x7FFF_FFFF, 0x8000_0000 - 36])
     func `a sender who could not know its length is endless`(length: Int) throws {
         try withTemporaryFolder { folder in
