@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Bytes of an open file from a position on, or of a pipe as they come. The file stays the caller's.
@@ -56,8 +57,7 @@ package final class ByteReader {
     /// Takes from a pipe until `count` bytes lie ready; false when they did not come in time.
     func gather(_ count: Int, withinMilliseconds milliseconds: Int) -> Bool {
         while isPipe, !isAtEnd, bytesAhead < count {
-            var request = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
-            guard poll(&request, 1, Int32(milliseconds)) > 0 else { return false }
+            guard linux_wait_for_bytes(file, Int32(milliseconds)) > 0 else { return false }
             guard takeFromPipe() else { return false }
         }
         return true
