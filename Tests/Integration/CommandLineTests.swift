@@ -57,7 +57,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "ICECAST_SOURCE_PASSWORD=hunter2", "ICECAST_SOURCE_PASWORD=hunter2", "ICECAST SOURCE PASSWORD=hunter2",
+        "ICECAST_SOURCE_PASSWORD=hunter2", "ICECAST_SOURCE_PASWORD=hunter2",
+        "ICECAST SOURCE PASSWORD=hunter2",
         "ICECAST_SOURCE_PASSWORD=\"hunter2", "SMTP_URL: hunter2", "PASSWORD hunter2", "hunter2",
     ])
     func `no secret is ever printed, however it is written`(line: String) async throws {

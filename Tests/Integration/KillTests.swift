@@ -8,8 +8,9 @@ import Testing
 @Suite struct `killed at any moment` {
     @Test func `a relay that runs by the clock loses no more than blocks in memory`() async throws {
         let scratch = try Scratch()
-        let sound = try KnownSound.make(seconds: 30, .usual, at: scratch.path + "/sound.wav")
-        let missing = try await killings(lanes: 5, each: 5, upToSeconds: 9, of: sound, pace: "real", in: scratch)
+        let sound = try await KnownSound.make(seconds: 30, .usual, at: scratch.path + "/sound.wav")
+        let missing = try await killings(
+            lanes: 5, each: 5, upToSeconds: 9, of: sound, pace: "real", in: scratch)
         // A block that is not full, one that the encoder holds back, and a period that is on its way.
         let bound = 2 * PCMFormat.usual.framesPerBlock + 1_024
         let sorted = missing.sorted()
@@ -20,7 +21,7 @@ import Testing
 
     @Test func `a relay in full haste tears nothing`() async throws {
         let scratch = try Scratch()
-        let sound = try KnownSound.make(seconds: 300, .usual, at: scratch.path + "/sound.wav")
+        let sound = try await KnownSound.make(seconds: 300, .usual, at: scratch.path + "/sound.wav")
         _ = try await killings(lanes: 2, each: 13, upToSeconds: 0.7, of: sound, pace: "fast", in: scratch)
     }
 }
@@ -38,7 +39,9 @@ private func killings(
                 var missing: [Int] = []
                 for _ in 0..<each {
                     let delay = Double.random(in: 0...most, using: &luck)
-                    if let frames = try await kill(after: delay, sound, pace, folder, scratch) { missing.append(frames) }
+                    if let frames = try await kill(after: delay, sound, pace, folder, scratch) {
+                        missing.append(frames)
+                    }
                 }
                 return missing
             }
@@ -51,7 +54,8 @@ private func kill(
     after delay: Double, _ sound: KnownSound, _ pace: String, _ folder: String, _ scratch: Scratch
 ) async throws -> Int? {
     let settings = [
-        "AUDIO_DEVICE": "file:\(sound.path)", "AUDIO_PACE": pace, "VINYL_FOLDER": folder, "SEGMENT_SECONDS": "5",
+        "AUDIO_DEVICE": "file:\(sound.path)", "AUDIO_PACE": pace, "VINYL_FOLDER": folder,
+        "SEGMENT_SECONDS": "5",
     ]
     let known = Set(StoredSegment.paths(in: folder, ending: ".flac"))
     let relay = try RelayProcess(settings, in: scratch)
@@ -93,6 +97,7 @@ func expectBeginning(
         #expect(segment.tags.firstFrame == end && segment.tags.gaps.isEmpty, sourceLocation: place)
         end = segment.end
     }
-    let isSame = try await FLACTools.decode(segments.map(\.path), in: scratch) == sound.pcm(from: 0, frames: end)
+    let isSame =
+        try await FLACTools.decode(segments.map(\.path), in: scratch) == sound.pcm(from: 0, frames: end)
     #expect(isSame, "the sound differs", sourceLocation: place)
 }

@@ -9,7 +9,8 @@ import Testing
     @Test(arguments: [5, 7, 60])
     func `nothing finished is torn, and little is lost`(segmentSeconds: Int) async throws {
         let scratch = try Scratch()
-        let sound = try KnownSound.make(seconds: 19, .usual, seed: segmentSeconds, at: scratch.path + "/sound.wav")
+        let sound = try await KnownSound.make(
+            seconds: 19, .usual, seed: segmentSeconds, at: scratch.path + "/sound.wav")
         let recording = try await record(sound, segmentSeconds: segmentSeconds, in: scratch)
         var luck = Luck(seed: UInt64(segmentSeconds))
         var worst = 0
@@ -55,7 +56,8 @@ private func record(_ sound: KnownSound, segmentSeconds: Int, in scratch: Scratc
     let log = scratch.path + "/operations"
     let relay = try RelayProcess(
         [
-            "AUDIO_DEVICE": "file:\(sound.path)", "VINYL_FOLDER": folder, "SEGMENT_SECONDS": "\(segmentSeconds)",
+            "AUDIO_DEVICE": "file:\(sound.path)", "VINYL_FOLDER": folder,
+            "SEGMENT_SECONDS": "\(segmentSeconds)",
             "LD_PRELOAD": Program.powerCutRecorder, "POWERCUT_LOG": log, "POWERCUT_ROOT": folder,
         ], in: scratch)
     #expect(try await relay.waitUntilEnded() == .exited(0), "\(relay.log)")
@@ -84,7 +86,9 @@ private func framesKept(
     try await FLACTools.expectWhole(salvaged)
     try await compare(salvaged.compactMap(StoredSegment.init), with: sound, in: scratch)
     var end = 0
-    for segment in StoredSegment.finished(in: folder) where segment.tags.firstFrame == end { end = segment.end }
+    for segment in StoredSegment.finished(in: folder) where segment.tags.firstFrame == end {
+        end = segment.end
+    }
     return end
 }
 

@@ -19,7 +19,8 @@ final class ChildProcess: Sendable {
 
     /// Standard output and error go to files; standard input gives nothing.
     init(
-        _ path: String, _ arguments: [String] = [], environment: [String: String], output: String = "/dev/null",
+        _ path: String, _ arguments: [String] = [], environment: [String: String],
+        output: String = "/dev/null",
         errors: String = "/dev/null"
     ) throws {
         var actions = posix_spawn_file_actions_t()
@@ -65,6 +66,14 @@ final class ChildProcess: Sendable {
 
     func waitUntilEnded(seconds: Double = 60) async throws -> Ending {
         try await eventually("process \(pid) ends", seconds: seconds, every: 0.002) { ended }
+    }
+
+    /// Seconds until it ended, seen from one thread that does nothing else: other tests cannot delay the look.
+    func secondsUntilEnded(after signal: Int32, most: Double = 20) -> Double {
+        let start = monotonicSeconds()
+        self.signal(signal)
+        while ended == nil && monotonicSeconds() - start < most { usleep(1_000) }
+        return monotonicSeconds() - start
     }
 
     private func look(_ ending: inout Ending?, _ options: Int32) -> Ending? {

@@ -10,7 +10,8 @@ final class RelayProcess: Sendable {
     init(_ environment: [String: String], in scratch: Scratch, arguments: [String] = []) throws {
         errors = scratch.path + "/errors-" + UUID().uuidString
         child = try ChildProcess(
-            Program.relay, arguments, environment: try Self.environment(environment, in: scratch), errors: errors)
+            Program.relay, arguments, environment: try Self.environment(environment, in: scratch),
+            errors: errors)
     }
 
     static func environment(_ settings: [String: String], in scratch: Scratch) throws -> [String: String] {
@@ -31,7 +32,8 @@ final class RelayProcess: Sendable {
 
     func waitUntil(says words: String, times: Int, seconds: Double = 60) async throws {
         do {
-            try await eventually("the relay says \"\(words)\"", seconds: seconds, holds: { count(of: words) >= times })
+            try await eventually(
+                "the relay says \"\(words)\"", seconds: seconds, holds: { count(of: words) >= times })
         } catch {
             throw NeverHappened(description: "\(error); it said:\n\(log)")
         }

@@ -70,7 +70,9 @@ struct RunningDisk {
     }
 
     private func rename(_ path: String, to other: String) {
-        guard let node = node(at: path), let from = parent(of: path), let to = parent(of: other) else { return }
+        guard let node = node(at: path), let from = parent(of: path), let to = parent(of: other) else {
+            return
+        }
         if from === to {
             from.make(.rename(name(path), to: name(other), node))
         } else {
