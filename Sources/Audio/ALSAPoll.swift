@@ -11,8 +11,8 @@ struct ALSAPoll {
 
     init(_ handle: OpaquePointer) {
         self.handle = handle
-        descriptors = [pollfd](
-            repeating: pollfd(), count: max(0, Int(snd_pcm_poll_descriptors_count(handle))))
+        let count = max(0, Int(snd_pcm_poll_descriptors_count(handle)))
+        descriptors = [pollfd](repeating: pollfd(), count: count)
     }
 
     /// `.woken` means that there was an event and yet nothing to read: asking again at once would spin.

@@ -67,7 +67,7 @@ package final class ByteReader {
         let deadline = clock() + Int64(milliseconds) * 1_000_000
         while isPipe, !isAtEnd, bytesAhead < count {
             let left = Int32(max(0, (deadline - clock()) / 1_000_000))
-            guard linux_wait_until_readable(file, left) != 0 else { return false }
+            guard linux_wait_for_bytes(file, left) > 0 else { return false }
             guard takeFromPipe() else { return false }
         }
         return true

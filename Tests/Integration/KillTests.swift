@@ -8,7 +8,7 @@ import Testing
 @Suite struct `killed at any moment` {
     @Test func `a relay that runs by the clock loses no more than blocks in memory`() async throws {
         let scratch = try Scratch()
-        let sound = try KnownSound.make(seconds: 30, .usual, at: scratch.path + "/sound.wav")
+        let sound = try await KnownSound.make(seconds: 30, .usual, at: scratch.path + "/sound.wav")
         let missing = try await killings(
             lanes: 5, each: 5, upToSeconds: 9, of: sound, pace: "real", in: scratch)
         // A block that is not full, one that the encoder holds back, and a period that is on its way.
@@ -21,7 +21,7 @@ import Testing
 
     @Test func `a relay in full haste tears nothing`() async throws {
         let scratch = try Scratch()
-        let sound = try KnownSound.make(seconds: 300, .usual, at: scratch.path + "/sound.wav")
+        let sound = try await KnownSound.make(seconds: 300, .usual, at: scratch.path + "/sound.wav")
         _ = try await killings(lanes: 2, each: 13, upToSeconds: 0.7, of: sound, pace: "fast", in: scratch)
     }
 }

@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: [5, 7, 60])
     func `nothing finished is torn, and little is lost`(segmentSeconds: Int) async throws {
         let scratch = try Scratch()
-        let sound = try KnownSound.make(
+        let sound = try await KnownSound.make(
             seconds: 19, .usual, seed: segmentSeconds, at: scratch.path + "/sound.wav")
         let recording = try await record(sound, segmentSeconds: segmentSeconds, in: scratch)
         var luck = Luck(seed: UInt64(segmentSeconds))

@@ -40,11 +40,6 @@ int linux_lock_file(int file) {
     return flock(file, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
 }
 
-int linux_wait_until_readable(int file, int milliseconds) {
-    struct pollfd request = {.fd = file, .events = POLLIN};
-    return poll(&request, 1, milliseconds) > 0;
-}
-
 // Whole words where the shared side is aligned, single bytes at both ends.
 static size_t bytes_to_alignment(const void *address, size_t bytes) {
     size_t lead = (-(uintptr_t)address) & 7;
@@ -96,4 +91,9 @@ int linux_lock_stack_of_this_thread(void) {
     pthread_attr_getstack(&attributes, &stack, &bytes);
     pthread_attr_destroy(&attributes);
     return mlock(stack, bytes) == 0 ? 0 : errno;
+}
+
+int linux_wait_for_bytes(int file, int milliseconds) {
+    struct pollfd request = {.fd = file, .events = POLLIN};
+    return poll(&request, 1, milliseconds);
 }

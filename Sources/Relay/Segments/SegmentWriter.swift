@@ -178,7 +178,9 @@ final class SegmentWriter {
     /// Saves what the segment holds and goes back to the first frame that is not on disk.
     private func fail(_ error: SegmentError) {
         let cause = Hole.Cause(error)
-        log.warning("segment failed", ["reason": "\(error)", "frame": position])
+        if trouble?.cause != cause {
+            log.warning("segment failed", ["reason": "\(error)", "frame": position])
+        }
         enterTrouble(cause)
         guard let segment = current else { return }
         current = nil

@@ -19,9 +19,6 @@ uint32_t linux_load(const uint32_t *word);
 /// Takes the exclusive lock of an open file without waiting; 0 or an errno.
 int linux_lock_file(int file);
 
-/// Whether there is something to read from a file, or its end, within this time.
-int linux_wait_until_readable(int file, int milliseconds);
-
 /// Copies between plain memory and memory that other threads read or write at the same moment: every access to the
 /// shared side is a relaxed atomic, so a torn copy is possible, to be detected by the caller, and nothing worse.
 void linux_copy_to_shared(void *shared, const void *plain, size_t bytes);
@@ -30,3 +27,7 @@ void linux_clear_shared(void *shared, size_t bytes);
 
 /// Locks the calling thread's stack, as far as it may grow, into memory; 0 or an errno.
 int linux_lock_stack_of_this_thread(void);
+
+/// Waits until something can be read, or the end was reached: positive then, 0 when neither came in time. In C, because
+/// a module that also speaks to ALSA finds two owners of `pollfd`.
+int linux_wait_for_bytes(int file, int milliseconds);
