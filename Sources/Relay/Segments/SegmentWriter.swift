@@ -126,7 +126,7 @@ final class SegmentWriter {
         if let trouble {
             let seconds = (now - trouble.since) / 1_000_000_000
             log.notice("writing again", ["after_seconds": seconds, "hole_frames": hole?.frames ?? 0])
-            noteFinished(frames: 0, segments: leftovers.finish(log: log))
+            board.addFinished(frames: 0, segments: leftovers.finish(log: log))
         }
         trouble = nil
         hole = nil
@@ -151,7 +151,7 @@ final class SegmentWriter {
         do throws(SegmentError) {
             try segment.finish()
             current = nil
-            noteFinished(frames: segment.framesTaken, segments: 1)
+            board.addFinished(frames: segment.framesTaken, segments: 1)
             board.change { $0.newestSegment = segment.name.finished }
             noteSuccess()
         } catch {
@@ -170,7 +170,7 @@ final class SegmentWriter {
             finishSegment()
         }
         if tape.end > position { loseFrames(upTo: tape.end) }
-        noteFinished(frames: 0, segments: leftovers.finish(log: log))
+        board.addFinished(frames: 0, segments: leftovers.finish(log: log))
     }
 
     // MARK: - Trouble
@@ -187,12 +187,12 @@ final class SegmentWriter {
         position = segment.name.firstFrame + segment.framesWritten
         do throws(SegmentError) {
             try segment.abandon()
-            noteFinished(frames: segment.framesWritten, segments: segment.framesWritten > 0 ? 1 : 0)
+            board.addFinished(frames: segment.framesWritten, segments: segment.framesWritten > 0 ? 1 : 0)
         } catch {
             log.warning(
                 "segment left unfinished", ["segment": segment.name.unfinished, "reason": "\(error)"])
             leftovers.add(segment)
-            noteFinished(frames: segment.framesWritten, segments: 0)
+            board.addFinished(frames: segment.framesWritten, segments: 0)
         }
     }
 
@@ -242,17 +242,8 @@ final class SegmentWriter {
         syncedAt = now
         board.change { $0.lastSuccessNanoseconds = now }
     }
-
-    private func noteFinished(frames: Int, segments: Int) {
-        board.change { report in
-            report.framesOnDisk += frames
-            report.finishedSegments += segments
-        }
-    }
 }
 
 extension Hole.Cause {
-    fileprivate init(_ error: SegmentError) {
-        self = error.isNoRoom ? .room : .folder
-    }
+    fileprivate init(_ error: SegmentError) { self = error.isNoRoom ? .room : .folder }
 }
