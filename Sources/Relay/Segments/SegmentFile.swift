@@ -31,6 +31,8 @@ final class SegmentFile {
         let temporary = folder + "/" + name.stem + ".new"
         do throws(SystemError) {
             try disk.makeFolder(folder)
+            // An attempt at the same segment may have failed so badly that its file could not be removed.
+            try? disk.remove(temporary)
             file = try disk.createLocked(temporary)
         } catch {
             throw .disk(error)
