@@ -18,6 +18,7 @@ final class SegmentFile {
     private let encoder: FLACEncoder
     private var bytes = SegmentTags.headerBytes
     private var isNamed = false
+    private var isRenamed = false
 
     init(name: SegmentName, tags: SegmentTags, format: PCMFormat, folders: Folders, disk: Disk)
         throws(SegmentError)
@@ -81,6 +82,7 @@ final class SegmentFile {
             try disk.write(file, header(rest.streamInfo), 0)
             try disk.sync(file)
             try disk.rename(unfinishedPath, finishedPath)
+            isRenamed = true
             try disk.syncFolder(folder)
         }
         disk.close(file)
@@ -90,6 +92,10 @@ final class SegmentFile {
     /// stays unfinished on disk, unlocked.
     func abandon() throws(SegmentError) {
         defer { disk.close(file) }
+        if isRenamed {
+            // It is finished and must not change; its new name alone may not be safe yet.
+            return try onDisk { () throws(SystemError) in try disk.syncFolder(folder) }
+        }
         tags.gaps = tags.gaps.compactMap { $0.clipped(to: 0..<framesWritten) }
         try onDisk { () throws(SystemError) in try disk.truncate(file, bytes) }
         try SegmentRepair(disk: disk).finish(file: file, path: unfinishedPath, tags: tags)
