@@ -23,7 +23,7 @@ final class WriterBoard: Sendable {
 
     func change(_ body: (inout Report) -> Void) { report.withLock { body(&$0) } }
 
-    func addFinished(frames: Int, segments: Int) {
+    func finished(frames: Int, segments: Int) {
         change { report in
             report.framesOnDisk += frames
             report.finishedSegments += segments
