@@ -86,6 +86,7 @@ private func feed(_ stream: any HTTPStream, to connection: OpaquePointer, from s
         })
     guard let response else {
         retained.release()
+        stream.ended()
         return nil
     }
     http_end_with_the_line(response)
