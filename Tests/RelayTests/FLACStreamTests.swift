@@ -49,7 +49,7 @@ import Testing
         bytes += stream.takeAll()
         #expect(listener.skips == 1)
         let samples = try #require(try FLACPlayer.play(bytes))
-        let frames = packed(samples)
+        let frames = CountedSound.packed(samples)
         #expect(Studio.numbers(Array(frames[..<(96_000 * 4)])) == 92_000..<188_000)
         #expect(Studio.numbers(Array(frames[(96_000 * 4)...])) == 332_000..<428_000)
         #expect(numbers(of: bytes) == Array(0..<48))
@@ -107,18 +107,13 @@ import Testing
         for _ in 0..<(seconds * Self.blocksPerSecond) {
             let start = studio.tape.end
             studio.play(frames: 4_000)
-            encoder.ring.append(try coder.encode(Studio.numbered(start, frames: 4_000), frames: 4_000))
+            encoder.ring.append(
+                try coder.encode(CountedSound.bytes(from: start, frames: 4_000), frames: 4_000))
         }
     }
 
     private func play(_ bytes: [UInt8]) throws -> Range<Int>? {
-        try FLACPlayer.play(bytes).flatMap { Studio.numbers(packed($0)) }
-    }
-
-    private func packed(_ samples: [Int32]) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: samples.count * 2)
-        PCM.pack(samples, frames: samples.count / 2, format: Studio.format, into: &bytes)
-        return bytes
+        try FLACPlayer.play(bytes).flatMap { Studio.numbers(CountedSound.packed($0)) }
     }
 
     /// The numbers of a stream whose frames are all uncompressed, and fewer than 128.

@@ -80,9 +80,7 @@ import Testing
             return false
         }
         let samples = try FLACPlayer.play(stream) ?? []
-        var bytes = [UInt8](repeating: 0, count: samples.count * 2)
-        PCM.pack(samples, frames: samples.count / 2, format: Studio.format, into: &bytes)
-        return Studio.numbers(bytes)?.lowerBound
+        return Studio.numbers(CountedSound.packed(samples))?.lowerBound
     }
 
     private func wait(_ holds: () -> Bool) -> Bool {

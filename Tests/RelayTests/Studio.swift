@@ -2,12 +2,13 @@ import Audio
 import Broadcast
 import Platform
 import Synchronization
+import TestSupport
 
 @testable import Relay
 
 /// A tape whose every frame says its own number, and what streams of it need around them.
 final class Studio {
-    static let format = PCMFormat(framesPerSecond: 48_000, channels: 2, bitsPerSample: 16)
+    static let format = CountedSound.format
 
     let tape: Tape
     let notebook = Notebook()
@@ -24,7 +25,7 @@ final class Studio {
         var left = frames
         while left > 0 {
             let piece = min(left, 24_000)
-            tape.append(Self.numbered(tape.end, frames: piece), frames: piece)
+            tape.append(CountedSound.bytes(from: tape.end, frames: piece), frames: piece)
             left -= piece
         }
     }
@@ -34,23 +35,8 @@ final class Studio {
         return try listeners.admit(request, to: stream).get()
     }
 
-    /// Both halves of a number, one per channel, lowest byte first.
-    static func numbered(_ first: Int, frames: Int) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: frames * 4)
-        for frame in 0..<frames {
-            for byte in 0..<4 {
-                bytes[frame * 4 + byte] = UInt8(truncatingIfNeeded: (first + frame) >> (byte * 8))
-            }
-        }
-        return bytes
-    }
-
     /// Nil when they do not follow each other.
-    static func numbers(_ bytes: [UInt8]) -> Range<Int>? {
-        guard bytes.count >= 4, bytes.count % 4 == 0 else { return nil }
-        let first = (0..<4).reduce(0) { $0 | Int(bytes[$1]) << ($1 * 8) }
-        return numbered(first, frames: bytes.count / 4) == bytes ? first..<(first + bytes.count / 4) : nil
-    }
+    static func numbers(_ bytes: [UInt8]) -> Range<Int>? { CountedSound.range(bytes) }
 
     static func settings(_ text: String = "") throws -> RelaySettings {
         try RelaySettings(
