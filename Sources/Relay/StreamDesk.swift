@@ -23,7 +23,7 @@ struct StreamDesk {
             return HTTPReply(status: 206, headers: headers + range, body: .bytes(Array("RI".utf8)))
         }
         guard request.method == "GET" else {
-            return HTTPReply(status: 200, headers: headers, body: .bytes([]))
+            return HTTPReply(status: 200, headers: headers, body: .streamHeaders)
         }
         switch station.listeners.admit(request, to: kind) {
         case .failure(let refused):
