@@ -14,7 +14,7 @@ package enum FLACPlayer {
             switch decoder.next() {
             case .block: samples += decoder.samples
             case .end: return decoder.offset == stream.count ? samples : nil
-            case .broken: return nil
+            case .broken, .starved: return nil
             }
         }
     }

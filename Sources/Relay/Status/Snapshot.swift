@@ -11,6 +11,9 @@ struct Snapshot: Sendable {
         var skips: Int
     }
 
+    var name: String
+    var mostListeners: Int
+    var mp3KilobitsPerSecond: Int
     var tapeID: String
     var format: PCMFormat
     var frames: Int
@@ -35,6 +38,9 @@ struct Snapshot: Sendable {
     init(_ air: OnAir, station: Station) {
         let now = Clock.system.monotonicNanoseconds()
         let present = station.listeners.present
+        name = station.settings.icecast.name
+        mostListeners = station.settings.maxListeners
+        mp3KilobitsPerSecond = air.mp3Pace.kilobitsPerSecond
         tapeID = air.tape.id
         format = air.tape.format
         frames = air.tape.end
