@@ -1,5 +1,6 @@
 import Archive
 import Audio
+import Broadcast
 import Platform
 
 /// The relay at one moment: what `/status`, `/metrics` and `/healthz` are made of.
