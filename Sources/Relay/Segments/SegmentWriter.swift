@@ -169,6 +169,8 @@ final class SegmentWriter {
     // MARK: - Trouble
 
     private func fail(_ error: SegmentError) {
+        // Another cause is news, however short ago the last one was told.
+        if trouble?.cause != Hole.Cause(error) { failures = Repetition() }
         if let count = failures.count(atNanoseconds: clock.monotonicNanoseconds()) {
             log.warning("segment failed", ["reason": "\(error)", "frame": position, "times": count])
         }
