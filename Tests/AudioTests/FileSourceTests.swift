@@ -236,6 +236,19 @@ struct Sample: CustomTestStringConvertible, Sendable {
         }
     }
 
+    @Test func `a FLAC file on which the decoder gives up ends at once`() throws {
+        let header = try FLACFile(sound(frames: 4_000, .stereo16), .stereo16).bytes[..<42]
+        // A block for an application, too short for its name: libFLAC asks for nearly 4 GiB, and gives up.
+        let tail: [UInt8] = [
+            0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0xDF, 0x1A, 0xFF, 0xD0, 0x5F, 0x3E, 0x0A, 0xE8, 0xF3, 0x60,
+            0xD2, 0x61, 0x2D,
+        ]
+        try withFile(header + tail) { path in
+            let (pcm, last) = try all(FileSource(path: path, wanted: .stereo16, pacing: .reader))
+            #expect(pcm.isEmpty && last == .end)
+        }
+    }
+
     @Test func `a scratch in a FLAC file is passed over`() throws {
         let pcm = sound(frames: 40_000, .stereo16)
         var file = try FLACFile(pcm, .stereo16)
