@@ -13,7 +13,7 @@ struct `a disk in trouble` {
         async throws
     {
         let scratch = try Scratch()
-        let disk = try SmallDisk(megabytes: 28, at: scratch.path + "/disk")
+        let disk = try SmallDisk(megabytes: 28, at: "disk", in: scratch)
         let run = try await DiskRun(seconds: 120, folder: disk.path + "/vinyl", in: scratch)
         try disk.fill(leaving: fullness.rawValue)
         let event = fullness == .toTheLastByte ? "segment failed" : "writing stopped"
@@ -34,7 +34,7 @@ struct `a disk in trouble` {
 
     @Test func `that becomes read-only, and is mended in time, costs nothing`() async throws {
         let scratch = try Scratch()
-        let disk = try SmallDisk(megabytes: 28, at: scratch.path + "/vinyl/segments")
+        let disk = try SmallDisk(megabytes: 28, at: "vinyl/segments", in: scratch)
         let run = try await DiskRun(seconds: 60, folder: scratch.path + "/vinyl", in: scratch)
         try disk.fill(leaving: 0)
         try await run.relay.waitUntil(says: "segment failed")
@@ -52,8 +52,9 @@ struct `a disk in trouble` {
         let scratch = try Scratch()
         let folder = scratch.path + "/vinyl"
         let run = try await DiskRun(seconds: 60, folder: folder, in: scratch)
-        let other = try SmallDisk(megabytes: 1, at: folder + "/segments", isReadOnly: true)
+        let other = try SmallDisk(megabytes: 1, at: "vinyl/segments", in: scratch, isReadOnly: true)
         try await run.relay.waitUntil(says: "segment failed")
+        try await run.waitForSomeTries()
         #expect(umount2(other.path, Int32(MNT_DETACH)) == 0)
         try await run.relay.waitUntil(says: "segments finished late")
         try await run.waitUntilFinished()
@@ -97,6 +98,11 @@ private struct DiskRun {
                 !StoredSegment.finished(in: folder).isEmpty
                     && !StoredSegment.paths(in: folder, ending: ".part").isEmpty
             })
+    }
+
+    /// It tries once a second, and says that it lives as often.
+    func waitForSomeTries() async throws {
+        try await socket.waitUntil(hears: "WATCHDOG=1", times: socket.count(of: "WATCHDOG=1") + 3)
     }
 
     /// Until one more segment, begun after the trouble, is whole.
