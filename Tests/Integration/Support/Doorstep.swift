@@ -42,6 +42,7 @@ final class Doorstep: Sendable {
         var request = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
         guard poll(&request, 1, Int32(seconds * 1_000)) > 0 else { return nil }
         let taken = Glibc.accept(file, nil, nil)
-        return taken >= 0 ? taken : nil
+        // Programs that are started later must not hold it open.
+        return taken >= 0 && fcntl(taken, F_SETFD, FD_CLOEXEC) == 0 ? taken : nil
     }
 }

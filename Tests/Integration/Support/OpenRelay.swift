@@ -8,8 +8,11 @@ final class OpenRelay: Sendable {
     let process: RelayProcess
     let port: Int
     let folder: String
+    /// Not to be swept away while it is in use.
+    private let scratch: Scratch
 
     init(_ settings: [String: String], in scratch: Scratch) throws {
+        self.scratch = scratch
         folder = try scratch.folder("vinyl-" + UUID().uuidString)
         process = try RelayProcess(["VINYL_FOLDER": folder].merging(settings) { $1 }, in: scratch)
         let process = process

@@ -3,8 +3,14 @@ import Glibc
 
 /// Runs what blocks on a thread of its own: the tests' own threads are few, and others keep them busy.
 func onThread<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws -> Answer {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    try await withTaskExecutorPreference(OwnThread()) { try body() }
+}
+
+/// Still part of the test's task, so that what fails there fails in that test.
+private final class OwnThread: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        Thread.detachNewThread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }
 
