@@ -53,7 +53,7 @@ struct `a disk in trouble` {
         let folder = scratch.path + "/vinyl"
         let run = try await DiskRun(seconds: 60, folder: folder, in: scratch)
         let other = try SmallDisk(megabytes: 1, at: "vinyl/segments", in: scratch, isReadOnly: true)
-        try await run.relay.waitUntil(says: "segment failed")
+        try await run.relay.waitUntil(says: "segment left unfinished")
         try await run.waitForSomeTries()
         #expect(umount2(other.path, Int32(MNT_DETACH)) == 0)
         try await run.relay.waitUntil(says: "segments finished late")

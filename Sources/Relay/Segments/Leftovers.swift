@@ -5,6 +5,7 @@ import Platform
 struct Leftovers {
     private let disk: Disk
     private var entries: [Entry] = []
+    private var additions = Repetition()
 
     private struct Entry {
         let path: String
@@ -18,7 +19,10 @@ struct Leftovers {
 
     init(disk: Disk) { self.disk = disk }
 
-    mutating func add(_ segment: SegmentFile) {
+    mutating func add(_ segment: SegmentFile, _ clock: Clock, _ log: Log) {
+        if let count = additions.count(atNanoseconds: clock.monotonicNanoseconds()) {
+            log.warning("segment left unfinished", ["segment": segment.name.unfinished, "times": count])
+        }
         entries.append(Entry(path: segment.unfinishedPath, tags: segment.tags, frames: segment.framesWritten))
         if entries.count > Self.most { entries.removeFirst() }
     }

@@ -28,7 +28,7 @@ final class SegmentWriter {
     /// How often a closed tape may still begin a segment on a disk that has just failed.
     private var lastChances = 3
     private var leftovers: Leftovers
-    private var failures = Repetition()
+    private var failures = TroubleNews()
     private var resumptions = Repetition()
     private var block: [UInt8]
     private var syncedAt: Int64 = 0
@@ -169,9 +169,7 @@ final class SegmentWriter {
     // MARK: - Trouble
 
     private func fail(_ error: SegmentError) {
-        // Another cause is news, however short ago the last one was told.
-        if trouble?.cause != Hole.Cause(error) { failures = Repetition() }
-        if let count = failures.count(atNanoseconds: clock.monotonicNanoseconds()) {
+        if let count = failures.count(Hole.Cause(error), atNanoseconds: clock.monotonicNanoseconds()) {
             log.warning("segment failed", ["reason": "\(error)", "frame": position, "times": count])
         }
         enterTrouble(Hole.Cause(error))
@@ -187,7 +185,7 @@ final class SegmentWriter {
             kept = try segment.abandon()
         } catch {
             isFinished = false
-            leftovers.add(segment)
+            leftovers.add(segment, clock, log)
         }
         position = segment.name.firstFrame + kept
         // A segment without a frame does not stay, so the next one must tell of the hole.

@@ -14,6 +14,18 @@ struct Trouble {
     }
 }
 
+/// Counts failures as ``Repetition`` does; another cause is news, however short ago the last one was told.
+struct TroubleNews {
+    private var repetition = Repetition()
+    private var toldCause: Hole.Cause?
+
+    mutating func count(_ cause: Hole.Cause, atNanoseconds now: Int64) -> Int? {
+        if cause != toldCause { repetition = Repetition() }
+        toldCause = cause
+        return repetition.count(atNanoseconds: now)
+    }
+}
+
 /// Whether the disk has more free than the floor that is left to others.
 struct Room {
     let disk: Disk
