@@ -57,7 +57,9 @@ class Run:
     def sound_card(self, sound=None):
         """A PulseAudio null sink whose monitor is an ALSA capture device named vinyl; `sound` plays in a loop."""
         socket_path = self.path("pulse.sock")
-        home = {"HOME": self.folder, "XDG_RUNTIME_DIR": self.folder, "PULSE_RUNTIME_PATH": self.folder}
+        # PulseAudio closes its folder to everybody else.
+        os.mkdir(self.path("pulse"))
+        home = {name: self.path("pulse") for name in ["HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH"]}
         self.start(
             ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--realtime=no", "--high-priority=no",
              "-L", f"module-native-protocol-unix socket={socket_path} auth-anonymous=1",
