@@ -8,7 +8,7 @@ package struct Lock: ~Copyable {
     package init(path: String) throws(LockError) {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw .unusable(SystemError(errno, doing: "open \(path)")) }
-        let code = linux_lock_file(file)
+        let code = Self.lockPatiently(file)
         guard code == 0 else {
             let holder = Self.pid(inside: file)
             close(file)
@@ -22,12 +22,22 @@ package struct Lock: ~Copyable {
         _ = pwrite(file, pid, pid.count, 0)
     }
 
+    /// Whoever asks for the holder takes the lock for a moment, and must not be mistaken for one.
+    private static func lockPatiently(_ file: Int32) -> Int32 {
+        for _ in 0..<20 {
+            let code = linux_lock_file(file)
+            if code != EWOULDBLOCK { return code }
+            usleep(5_000)
+        }
+        return EWOULDBLOCK
+    }
+
     deinit { close(file) }
 
     /// Lets go at this place in the code, and not before.
     package consuming func release() {}
 
-    /// The pid of the process that holds the lock, or nil when nobody does. Takes nothing and leaves nothing behind.
+    /// The pid of the process that holds the lock, or nil when nobody does. Leaves nothing behind.
     package static func holder(path: String) -> Int? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }

@@ -29,7 +29,7 @@ struct StreamDesk {
         case .failure(let refused):
             let sentence =
                 switch refused.why {
-                case .full: "as many are listening as are let in (MAX_LISTENERS)"
+                case .full: "as many are listening as are let in"
                 case .tooManyFromThere: "as many are listening from your address as are let in"
                 }
             return problem(503, sentence, [("Retry-After", "10")])

@@ -9,9 +9,9 @@ import Testing
         PCMFormat(framesPerSecond: 44_100, channels: 1, bitsPerSample: 24),
     ])
     func `and the same as the segments`(format: PCMFormat) async throws {
+        let scratch = try Scratch()
+        let sound = try await KnownSound.make(seconds: 12, format, seed: 9, at: scratch.path + "/sound.wav")
         try await onThread {
-            let scratch = try Scratch()
-            let sound = try KnownSound.make(seconds: 12, format, seed: 9, at: scratch.path + "/sound.wav")
             let relay = try OpenRelay(
                 ["AUDIO_DEVICE": "file:" + sound.path, "SEGMENT_SECONDS": "5"], in: scratch)
             let wav = relay.radio("/stream.wav", keepsSound: true)

@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: formats)
     func `accept FLAC frames with new numbers`(format: PCMFormat) async throws {
         let scratch = try Scratch()
-        let sound = try KnownSound.make(seconds: 2, format, at: scratch.path + "/sound.wav")
+        let sound = try await KnownSound.make(seconds: 2, format, at: scratch.path + "/sound.wav")
         let encoder = try FLACEncoder(format: format)
         let block = format.framesPerBlock * format.bytesPerFrame
         var stream = FLACHeader.ofStream(format)
@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: formats)
     func `play MP3 frames from any on`(format: PCMFormat) async throws {
         let scratch = try Scratch()
-        let sound = try KnownSound.make(seconds: 3, format, at: scratch.path + "/sound.wav")
+        let sound = try await KnownSound.make(seconds: 3, format, at: scratch.path + "/sound.wav")
         let encoder = try MP3Encoder(format: format, kilobitsPerSecond: 128)
         let block = format.framesPerBlock * format.bytesPerFrame
         var frames: [[UInt8]] = []
