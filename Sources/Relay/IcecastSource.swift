@@ -27,6 +27,7 @@ final class IcecastSource: Sendable {
     private let stopping = Atomic<Bool>(false)
     private let toldTitle = Mutex<String>("")
     private let isTellingTitle = Atomic<Bool>(false)
+    private let fedAt = Atomic<Int64>(.min)
 
     private static let retryMilliseconds = 3_000
     private static let refusedRetryMilliseconds = 60_000
@@ -73,8 +74,11 @@ final class IcecastSource: Sendable {
             return state.isConnected || state.lastFailure != "\(error)"
         }
         if isNews { log.warning("Icecast not fed", ["reason": "\(error)", "mount": target.mount]) }
-        if case .refused = error { return Self.refusedRetryMilliseconds }
-        return Self.retryMilliseconds
+        // Whoever took our password a moment ago still sees our old connection on the mount.
+        let now = Clock.system.monotonicNanoseconds()
+        let wasFed = fedAt.load(ordering: .relaxed) > now - Int64(Self.refusedRetryMilliseconds) * 1_000_000
+        guard case .refused = error, !wasFed else { return Self.retryMilliseconds }
+        return Self.refusedRetryMilliseconds
     }
 
     private func connectAndFeed(_ air: OnAir) throws(IcecastError) {
@@ -111,6 +115,7 @@ final class IcecastSource: Sendable {
             guard connection.queuedBytes < mostQueued, now - takenAt < Self.stallNanoseconds else {
                 throw .failed(reason: "it has stopped taking sound")
             }
+            fedAt.store(now, ordering: .relaxed)
             state.withLock { $0.bytesSent += bytes.count }
             tellTitle(air.title)
             Clock.system.sleep(bytes.isEmpty ? 100_000_000 : 50_000_000)

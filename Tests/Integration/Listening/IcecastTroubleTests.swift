@@ -64,8 +64,23 @@ import Testing
         }
     }
 
+    @Test func `still sees the old connection is asked again soon`() async throws {
+        try await onThread {
+            let doorstep = try Doorstep()
+            let relay = try OpenRelay(counting: 60, settings(doorstep.port), in: Scratch())
+            let first = try welcomeSource(at: doorstep)
+            try patiently("it is fed") { try relay.number("icecast", "connected") == 1 }
+            rest(1)
+            close(first)
+            try patiently("it is noticed") { try relay.number("icecast", "connected") == 0 }
+            close(try welcomeSource(at: doorstep, saying: "403 Mountpoint in use"))
+            close(try welcomeSource(at: doorstep))
+            #expect(try relay.stop().how == .exited(0))
+        }
+    }
+
     /// Takes the next who comes with a password and wants to send sound; others are sent away.
-    private func welcomeSource(at doorstep: Doorstep) throws -> Int32 {
+    private func welcomeSource(at doorstep: Doorstep, saying welcome: String = "200 OK") throws -> Int32 {
         for _ in 0..<20 {
             let line = try #require(doorstep.accept(seconds: 15), "nobody calls")
             var bytes = [UInt8](repeating: 0, count: 4_096)
@@ -73,7 +88,7 @@ import Testing
             let request = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
             let isSource = request.hasPrefix("SOURCE") && request.contains("Authorization:")
             let refusal = "401 Who?\r\nWWW-Authenticate: Basic realm=\"Icecast\""
-            let answer = Array("HTTP/1.0 \(isSource ? "200 OK" : refusal)\r\n\r\n".utf8)
+            let answer = Array("HTTP/1.0 \(isSource ? welcome : refusal)\r\n\r\n".utf8)
             send(line, answer, answer.count, Int32(MSG_NOSIGNAL))
             if isSource { return line }
             close(line)

@@ -83,6 +83,7 @@ import Testing
     private func play(_ players: [Player]) async throws {
         try await onThread {
             let scratch = try Scratch()
+            let metronome = Metronome()
             let path = scratch.path + "/silence.wav"
             try CountingFile.write(seconds: 70, to: path) { second, bytes in
                 if (8..<58).contains(second) { bytes = [UInt8](repeating: 0, count: bytes.count) }
@@ -92,13 +93,14 @@ import Testing
             let before = try lateness(of: all, relay, atSecond: 6)
             let within = try lateness(of: all, relay, atSecond: 55)
             let after = try lateness(of: all, relay, atSecond: 63)
+            let limit = 0.6 + metronome.allowance()
             for (index, player) in players.enumerated() {
                 let (first, second, third) = (before[index], within[index], after[index])
                 tell(
                     "\(player.rawValue) was \(first.short) s late before a silence, \(second.short) in it, \(third.short) after it"
                 )
-                // The usual amount is 0; a busy machine may delay one more buffer.
-                #expect(second - first < 0.6 && third - first < 0.6, "\(player.rawValue)")
+                // Next to nothing, as a rule; a player that this machine holds up plays on later.
+                #expect(second - first < limit && third - first < limit, "\(player.rawValue)")
                 #expect(all[index].child.ended == nil, "\(player.rawValue)")
             }
             #expect(try relay.stop().how == .exited(0))

@@ -27,7 +27,11 @@ final class Doorstep: Sendable {
                 bind(file, $0, length) == 0 && listen(file, 16) == 0 && getsockname(file, $0, &length) == 0
             }
         }
-        guard isOpen else { throw SystemError(errno, doing: "listen") }
+        guard isOpen else {
+            let reason = errno
+            close(file)
+            throw SystemError(reason, doing: "listen")
+        }
         self.file = file
         port = Int(UInt16(bigEndian: address.sin_port))
     }

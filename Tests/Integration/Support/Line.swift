@@ -9,15 +9,20 @@ final class Line: @unchecked Sendable {
     /// A small receive buffer makes a client that does not read felt at once.
     init(port: Int, host: String = "127.0.0.1", receiveBuffer: Int? = nil) throws {
         let isSix = host.contains(":")
-        file = socket(isSix ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        let file = socket(isSix ? AF_INET6 : AF_INET, kind, 0)
         guard file >= 0 else { throw SystemError(errno, doing: "make a socket") }
-        if let receiveBuffer { set(SO_RCVBUF, Int32(receiveBuffer)) }
+        if var receiveBuffer = receiveBuffer.map({ Int32($0) }) {
+            setsockopt(file, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
+        }
         let code = isSix ? Self.connectSix(file, host, port) : Self.connectFour(file, host, port)
         guard code == 0 else {
             let reason = errno
             close(file)
             throw SystemError(reason, doing: "connect to \(host) port \(port)")
         }
+        // Last: from here on it is `deinit` that closes.
+        self.file = file
     }
 
     deinit { close(file) }
@@ -55,11 +60,6 @@ final class Line: @unchecked Sendable {
         guard poll(&request, 1, Int32(seconds * 1_000)) > 0 else { return .nothing }
         let count = recv(file, &bytes, bytes.count, 0)
         return count > 0 ? .bytes(count) : .end
-    }
-
-    private func set(_ option: Int32, _ value: Int32) {
-        var value = value
-        setsockopt(file, SOL_SOCKET, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
     private static func connectFour(_ file: Int32, _ host: String, _ port: Int) -> Int32 {
