@@ -1,2 +1,0 @@
-#define kiss_fft_scalar float
-#include <kissfft/kiss_fft.h>
