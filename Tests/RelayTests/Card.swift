@@ -66,7 +66,7 @@ final class Card: @unchecked Sendable {
     /// It is in another mood for a while.
     func turn(_ mood: Mood, seconds: Double) {
         self.mood = mood
-        world.after(seconds: seconds) { self.mood = .good }
+        world.after(seconds: seconds) { [weak self] in self?.mood = .good }
     }
 }
 

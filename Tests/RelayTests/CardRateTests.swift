@@ -13,7 +13,7 @@ import Testing
         let stage = try Stage(card, folder: TemporaryFolder(), segmentSeconds: nil)
         stage.run(seconds: 600)
         var worst = error(stage, truth)
-        stage.afterStep = { worst = max(worst, error(stage, truth)) }
+        stage.afterStep = { worst = max(worst, error($0, truth)) }
         stage.run(seconds: 300)
         for _ in 0..<5 {
             card.turn(.gone, seconds: 3)

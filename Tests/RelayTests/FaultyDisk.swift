@@ -41,7 +41,7 @@ final class FaultyDisk: @unchecked Sendable {
     /// Once, when `skipping` calls of this kind have gone well.
     func once(_ call: Call, skipping: Int = 0, _ verdict: Verdict) {
         let first = calls[call, default: 0] + skipping
-        judge = { [self] asked in asked == call && calls[call] == first + 1 ? verdict : .well }
+        judge = { [unowned self] asked in asked == call && calls[call] == first + 1 ? verdict : .well }
     }
 
     private func pass(_ call: Call, _ doing: String) throws(SystemError) {

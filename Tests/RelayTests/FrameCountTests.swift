@@ -74,7 +74,7 @@ import Testing
         card.mood = .gone
         stage.run(seconds: 2)
         var worst = 0
-        stage.afterStep = {
+        stage.afterStep = { [unowned card] stage in
             worst = max(worst, abs(stage.tape.end + Self.first(stage) - card.frame(at: card.world.now)))
         }
         stage.run(seconds: 600)

@@ -25,7 +25,7 @@ final class Stage: @unchecked Sendable {
     private var stepsInNoTime = 0
     private var lastStepAt: Int64 = 0
     /// Asked after every step of capture.
-    var afterStep: () -> Void = {}
+    var afterStep: (Stage) -> Void = { _ in }
 
     init(
         _ card: Card, disk: FaultyDisk = FaultyDisk(), folder: TemporaryFolder, id: String = "00000001",
@@ -86,7 +86,7 @@ final class Stage: @unchecked Sendable {
         ending = loop.step()
         note(surplus: watch.surplusFrames - surplus)
         noteTime()
-        afterStep()
+        afterStep(self)
         guard let writer, !isWriterBusy else { return }
         isWriterBusy = true
         while writer.step() == .worked {}

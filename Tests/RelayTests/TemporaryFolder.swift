@@ -1,39 +1,27 @@
-import Foundation
+import Glibc
+import TestSupport
 
 /// A folder that goes when nobody needs it any more.
 final class TemporaryFolder: Sendable {
     let path: String
 
     init() throws {
-        path = NSTemporaryDirectory() + "/relay-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        var template = Array("/tmp/vinyl-relay-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw TestSupportError("cannot make a temporary folder") }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit { shell("rm -rf \(path)") }
 
     /// All files below it.
     var files: [String] {
-        (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? [])
-            .map { path + "/" + $0 }
-            .filter {
-                !((try? URL(fileURLWithPath: $0).resourceValues(forKeys: [.isDirectoryKey]).isDirectory)
-                    ?? false)
-            }
-            .sorted()
+        shell("find \(path) -type f | sort").output.split(separator: "\n").map(String.init)
     }
-}
 
-/// What `flac -t` says of files: nothing, when they are well.
-func complaintsOfFLAC(about paths: [String]) throws -> String {
-    guard !paths.isEmpty else { return "" }
-    let process = Process()
-    let errors = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["flac", "--test", "--silent", "--warnings-as-errors"] + paths
-    process.standardError = errors
-    try process.run()
-    let said = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-        ? "" : "status \(process.terminationStatus) " + String(decoding: said, as: UTF8.self)
+    /// What `flac -t` says of the finished segments below it: nothing, when they are well.
+    var complaintsOfFLAC: String {
+        let (output, isContent) = shell(
+            "find \(path) -name '*.flac' -print0 | xargs -r -0 flac --test --silent --warnings-as-errors")
+        return isContent ? output : "it failed: \(output)"
+    }
 }
