@@ -37,6 +37,10 @@ let package = Package(
         // A record player made of arithmetic, for those who have no sound card, tests among them.
         .target(name: "Turntable", swiftSettings: pure + fast),
 
+        // Finding sides, tracks and sessions: what every tenth of a second sounds like, and what follows from it.
+        .target(name: "Segmentation", dependencies: ["Features"], swiftSettings: pure + fast),
+        .target(name: "Features", dependencies: ["CKissFFT"], swiftSettings: common + fast),
+
         // Where C is spoken, each library in one module.
         .target(
             name: "Audio", dependencies: ["Platform", "CALSA", "CFLAC", "CLAME", "CLinux"],
@@ -48,6 +52,7 @@ let package = Package(
 
         .system("ALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
         .system("FLAC", pkgConfig: "flac", apt: "libflac-dev"),
+        .system("KissFFT", pkgConfig: nil, apt: "libkissfft-dev"),
         .system("LAME", pkgConfig: "lame", apt: "libmp3lame-dev"),
         .system("MicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
         .system("Shout", pkgConfig: nil, apt: "libshout3-dev"),
@@ -57,6 +62,10 @@ let package = Package(
             name: "TestSupport", dependencies: ["Audio", "Platform"], path: "Tests/TestSupport",
             swiftSettings: common + fast),
         .target(name: "PowerCut", path: "Tests/PowerCut"),
+        .testTarget(name: "FeaturesTests", dependencies: ["Features"], swiftSettings: common + fast),
+        .testTarget(
+            name: "SegmentationTests", dependencies: ["Features", "Segmentation"], exclude: ["Fixtures"],
+            swiftSettings: common + fast),
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
         .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
