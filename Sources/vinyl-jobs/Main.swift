@@ -1,0 +1,2 @@
+import Jobs
+@main enum Main { static func main() {} }
