@@ -25,15 +25,12 @@ let package = Package(
         // The programs: read their settings, run, report.
         .executableTarget(
             name: "vinyl-relay", dependencies: ["Audio", "Platform", "Relay"], swiftSettings: pure),
-
-        .executableTarget(
-            name: "vinyl-jobs", dependencies: ["Jobs", "Platform"], swiftSettings: pure),
+        .executableTarget(name: "vinyl-jobs", dependencies: ["Jobs", "Platform"], swiftSettings: pure),
 
         // What they do.
         .target(
             name: "Relay", dependencies: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"],
             resources: [.embedInCode("Page/page.html")], swiftSettings: pure),
-
         .target(name: "Jobs", dependencies: ["Archive", "Audio", "Catalogue", "Platform"], swiftSettings: pure),
 
         // What both programs agree on: how sound lies on disk.

@@ -45,9 +45,9 @@ package struct SegmentTags: Equatable, Sendable {
     /// Nil when a tag that must be there is missing or means nothing.
     package init?(_ header: FLACHeader) {
         guard let tape = header["VINYL_TAPE"],
-            let firstFrame = header["VINYL_FIRST_FRAME"].flatMap({ Int($0) }),
+            let firstFrame = header["VINYL_FIRST_FRAME"].flatMap({ frames($0[...]) }),
             let start = header["VINYL_START"].flatMap({ Int64($0) }), let clock = header["VINYL_CLOCK"],
-            firstFrame >= 0, TapeID.isValid(tape[...])
+            TapeID.isValid(tape[...])
         else { return nil }
         self.init(
             tape: tape, firstFrame: firstFrame, startMicroseconds: start,
@@ -70,10 +70,15 @@ package struct SegmentTags: Equatable, Sendable {
         guard parts.count == 2, let cause = Gap.Cause.allCases.first(where: { "\($0)" == parts[1] }) else {
             return nil
         }
-        let numbers = parts[0].split(separator: "+").compactMap { Int($0) }
-        guard numbers.count == 2, numbers[0] >= 0, numbers[1] > 0 else { return nil }
+        let numbers = parts[0].split(separator: "+").compactMap(frames)
+        guard numbers.count == 2, numbers[1] > 0 else { return nil }
         return Gap(start: numbers[0], frames: numbers[1], cause: cause)
     }
+}
+
+/// As many frames as the fifteen digits of a name can count, so that no sum of two can overflow; nil for more.
+private func frames(_ text: Substring) -> Int? {
+    text.utf8.count <= 15 && text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
 }
 
 /// Frames of the tape that are on no disk.
@@ -97,7 +102,7 @@ package struct Hole: Equatable, Sendable {
 
     init?(_ text: String) {
         let parts = text.split(separator: ":")
-        guard parts.count == 2, let frames = Int(parts[0]), frames > 0,
+        guard parts.count == 2, let frames = Archive.frames(parts[0]), frames > 0,
             let cause = Cause(rawValue: String(parts[1]))
         else { return nil }
         self.init(frames: frames, cause: cause)

@@ -10,6 +10,7 @@ package final class ALSADevice: CaptureSource {
     private let hardware: HardwareFormat
     private let framesPerPeriod: Int
     private var words: [UInt8]
+    private var events: ALSAPoll
     private let sleep: @Sendable (Int64) -> Void
 
     package init(name: String, wanted: PCMFormat, framesPerPeriod: Int, clock: Clock) throws(CaptureError) {
@@ -27,6 +28,7 @@ package final class ALSADevice: CaptureSource {
             throw error
         }
         format = hardware.format
+        events = ALSAPoll(opened)
         words = [UInt8](repeating: 0, count: self.framesPerPeriod * hardware.bytesPerFrame)
         sleep = clock.sleep
     }
@@ -35,18 +37,25 @@ package final class ALSADevice: CaptureSource {
 
     package func read(into block: inout [UInt8], waitMilliseconds: Int) throws(CaptureError) -> CaptureOutcome
     {
-        let ready = snd_pcm_wait(handle, Int32(waitMilliseconds))
-        if ready == 0 { return .nothing }
-        if ready < 0 { return try resume(after: ready) }
+        switch events.wait(milliseconds: waitMilliseconds) {
+        case .ready: break
+        case .nothing: return .nothing
+        case .woken: return rest()
+        case .failed(let code): return try resume(after: code)
+        }
         let room = min(framesPerPeriod, block.count / format.bytesPerFrame)
         let frames = hardware.isPacked ? take(room, into: &block) : takeWords(room, into: &block)
         if frames == -Int(EAGAIN) || frames == 0 {
-            // Ready, it says, and has nothing: asking again at once would spin.
-            sleep(format.nanoseconds(frames: framesPerPeriod) / 4)
-            return .nothing
+            return rest()
         }
         guard frames > 0 else { return try resume(after: Int32(frames)) }
         return .frames(frames, backlog: max(0, Int(snd_pcm_avail_update(handle))))
+    }
+
+    /// Ready, it says, and has nothing: asking again at once would spin.
+    private func rest() -> CaptureOutcome {
+        sleep(format.nanoseconds(frames: framesPerPeriod) / 4)
+        return .nothing
     }
 
     private func take(_ frames: Int, into block: inout [UInt8]) -> Int {

@@ -1,4 +1,6 @@
+import CLinux
 import Glibc
+import Platform
 
 /// Bytes of an open file from a position on, or of a pipe as they come. The file stays the caller's.
 package final class ByteReader {
@@ -7,7 +9,7 @@ package final class ByteReader {
     /// Bytes that were taken from a pipe before anybody knew what to do with them.
     private var ahead: [UInt8] = []
     private var aheadTaken = 0
-    private let isPipe: Bool
+    let isPipe: Bool
     private var isAtEnd = false
     private var hasBegun = false
 
@@ -53,11 +55,19 @@ package final class ByteReader {
         if isPipe { aheadTaken = min(ahead.count, aheadTaken + count) }
     }
 
+    /// Of a pipe, only what was read since the last ``gather(_:withinMilliseconds:)`` can be read again.
+    func goBack(to earlier: Int) {
+        if isPipe { aheadTaken -= position - earlier }
+        position = earlier
+    }
+
     /// Takes from a pipe until `count` bytes lie ready; false when they did not come in time.
     func gather(_ count: Int, withinMilliseconds milliseconds: Int) -> Bool {
+        let clock = Clock.system.monotonicNanoseconds
+        let deadline = clock() + Int64(milliseconds) * 1_000_000
         while isPipe, !isAtEnd, bytesAhead < count {
-            var request = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
-            guard poll(&request, 1, Int32(milliseconds)) > 0 else { return false }
+            let left = Int32(max(0, (deadline - clock()) / 1_000_000))
+            guard linux_wait_for_bytes(file, left) > 0 else { return false }
             guard takeFromPipe() else { return false }
         }
         return true

@@ -43,23 +43,35 @@ package final class FLACDecoder {
     package var format: PCMFormat? { source.format }
     package var streamInfo: StreamInfo? { source.streamInfo }
 
-    package enum Step: Equatable { case block(frames: Int), end, broken }
+    package enum Step: Equatable { case block(frames: Int), end, broken, starved }
 
-    /// The next whole block. After `.broken` the decoder goes on behind the damage.
+    /// The next whole block. After `.broken` the decoder goes on behind the damage, after `.starved` it tries the same
+    /// block again, which helps when more bytes have come.
     package func next() -> Step {
         source.frames = 0
         source.isBroken = false
         while source.frames == 0 {
             let isRunning = FLAC__stream_decoder_process_single(decoder) != 0
+            let state = FLAC__stream_decoder_get_state(decoder)
+            if state == FLAC__STREAM_DECODER_ABORTED {
+                goBack()
+                return .starved
+            }
             if source.isBroken { return .broken }
             if source.frames > 0 { break }
-            let state = FLAC__stream_decoder_get_state(decoder)
             if state == FLAC__STREAM_DECODER_END_OF_STREAM { return .end }
             if !isRunning { return .broken }
         }
         var position: UInt64 = 0
         if FLAC__stream_decoder_get_decode_position(decoder, &position) != 0 { offset = Int(position) }
         return .block(frames: source.frames)
+    }
+
+    private func goBack() {
+        // Damage that was searched in vain is not searched again.
+        if source.isBroken { offset = source.reader.position }
+        source.reader.goBack(to: offset)
+        _ = format == nil ? FLAC__stream_decoder_reset(decoder) : FLAC__stream_decoder_flush(decoder)
     }
 
     private let readBytes: FLAC__StreamDecoderReadCallback = { _, buffer, bytes, client in

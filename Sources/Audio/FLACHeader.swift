@@ -55,7 +55,9 @@ extension FLACHeader {
         var info: StreamInfo?
         var comments: [Comment]?
         var at = 4
-        while at + 4 <= bytes.count {
+        var isWhole = false
+        while !isWhole {
+            guard at + 4 <= bytes.count else { return nil }
             let length = Int(bytes[at + 1]) << 16 | Int(bytes[at + 2]) << 8 | Int(bytes[at + 3])
             let body = at + 4
             guard body + length <= bytes.count else { return nil }
@@ -64,7 +66,7 @@ extension FLACHeader {
             case 4: comments = Self.comments(parsing: bytes[body..<(body + length)])
             default: break
             }
-            if bytes[at] & 0x80 != 0 { break }
+            isWhole = bytes[at] & 0x80 != 0
             at = body + length
         }
         guard let info, let comments else { return nil }

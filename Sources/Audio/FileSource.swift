@@ -61,8 +61,15 @@ package final class FileSource: CaptureSource {
             throw .notSound(path: path, reason: "it is no WAV of 16 or 24 bit PCM with one or two channels")
         }
         reader.skip(header.byteCount)
-        return (header.format, header.dataBytes, nil)
+        let isEndless = reader.isPipe && header.dataBytes >= leastUnknownBytes
+        return (header.format, isEndless ? .max : header.dataBytes, nil)
     }
+
+    /// sox and arecord, who cannot go back in a pipe and write the length in, claim nearly 2 GiB beforehand.
+    private static let leastUnknownBytes = 0x7FFF_0000
+
+    /// Whether there is no length at which it ends by itself.
+    var isEndless: Bool { bytesLeft == .max }
 
     private static func isUsable(_ format: PCMFormat) -> Bool {
         [1, 2].contains(format.channels) && [16, 24].contains(format.bitsPerSample)
@@ -85,16 +92,19 @@ package final class FileSource: CaptureSource {
         }
         // Half a frame at the end of a file is not sound.
         let frames = taken / format.bytesPerFrame
-        if bytesLeft != .max { bytesLeft -= taken }
+        if !isEndless { bytesLeft -= taken }
         return frames > 0 ? .frames(frames, backlog: 0) : .end
     }
 
     private func readDecoded(into block: inout [UInt8], room: Int, _ waitMilliseconds: Int) -> CaptureOutcome
     {
-        while pendingTaken == pending.count {
-            // The decoder cannot wait in the middle of a frame: have the largest one ready.
-            guard reader.gather(256 * 1_024, withinMilliseconds: waitMilliseconds) else { return .nothing }
-            guard decodeMore() else { return .end }
+        if pendingTaken == pending.count {
+            var step = decodeMore()
+            if step == .starved, reader.gather(reader.bytesAhead + 1, withinMilliseconds: waitMilliseconds) {
+                step = decodeMore()
+            }
+            if step == .starved && reader.isPipe { return .nothing }
+            guard case .block = step else { return .end }
         }
         let count = min(room, pending.count - pendingTaken)
         block.replaceSubrange(0..<count, with: pending[pendingTaken..<(pendingTaken + count)])
@@ -103,14 +113,15 @@ package final class FileSource: CaptureSource {
     }
 
     /// Broken frames are passed over, like a scratch.
-    private func decodeMore() -> Bool {
-        guard let decoder else { return false }
+    private func decodeMore() -> FLACDecoder.Step {
+        guard let decoder else { return .end }
         var step = decoder.next()
         while step == .broken { step = decoder.next() }
-        guard case .block(let frames) = step, decoder.format == format else { return false }
+        guard case .block(let frames) = step else { return step }
+        guard decoder.format == format else { return .end }
         pending = [UInt8](repeating: 0, count: frames * format.bytesPerFrame)
         PCM.pack(decoder.samples, frames: frames, format: format, into: &pending)
         pendingTaken = 0
-        return true
+        return step
     }
 }

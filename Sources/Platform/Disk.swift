@@ -76,20 +76,18 @@ private func check(_ result: Int32, _ doing: @autoclosure () -> String) throws(S
 }
 
 @Sendable private func makeFolderDurably(_ path: String) throws(SystemError) {
-    if mkdir(path, 0o755) == 0 {
-        try Disk.system.syncFolder(parentFolder(path))
-        return
-    }
-    let code = errno
+    var code = makeOneFolder(path)
     if code == ENOENT && path.contains("/") {
         try makeFolderDurably(parentFolder(path))
-        try makeFolderDurably(path)
-        return
+        code = makeOneFolder(path)
     }
     var status = stat()
     if code == EEXIST && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR { return }
-    throw SystemError(code, doing: "make the folder \(path)")
+    guard code == 0 else { throw SystemError(code, doing: "make the folder \(path)") }
+    try Disk.system.syncFolder(parentFolder(path))
 }
+
+private func makeOneFolder(_ path: String) -> Int32 { mkdir(path, 0o755) == 0 ? 0 : errno }
 
 /// The folder a path lies in: `/` for what lies at the top, `.` for a bare name.
 package func parentFolder(_ path: String) -> String {

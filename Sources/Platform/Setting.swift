@@ -41,6 +41,9 @@ package struct Setting: Sendable {
         case .oneOf(let words): words.contains(value)
         }
     }
+
+    /// The value as it may be shown to anybody.
+    package func shown(_ value: String) -> String { kind == .secret ? Secret(value).description : value }
 }
 
 /// A value that must not be read over a shoulder: it prints as `•••`, whatever prints it.

@@ -53,12 +53,17 @@ package struct Settings: Sendable {
             return
         }
         guard setting.accepts(value) else {
-            let shown = setting.kind == .secret ? "•••" : value
-            throw .unacceptable(key: key, value: shown, range: setting.range, place: place)
+            throw .unacceptable(key: key, value: setting.shown(value), range: setting.range, place: place)
         }
         values[key] = value
         places[key] = place
     }
+}
+
+/// Printed as a whole, settings tell nothing: some of their values are secrets.
+extension Settings: CustomStringConvertible, CustomReflectable {
+    package var description: String { "\(values.count) settings" }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 package enum SettingsError: Error, Equatable, CustomStringConvertible {

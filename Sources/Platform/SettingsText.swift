@@ -9,7 +9,7 @@ enum SettingsText {
 
     static func lines(of text: String, from source: String) throws(SettingsError) -> [Line] {
         var lines: [Line] = []
-        let pieces = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        let pieces = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
         for (index, piece) in pieces.enumerated() {
             let content = trimmed(piece)
             guard let first = content.first, first != "#", first != ";" else { continue }
@@ -21,17 +21,15 @@ enum SettingsText {
         return lines
     }
 
-    private static func isKey(_ text: Substring) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
-                    || byte == 0x5F
-            }
+    private static func isKey(_ text: Substring) -> Bool { !text.isEmpty && text.allSatisfy(isKeyLetter) }
+
+    private static func isKeyLetter(_ letter: Character) -> Bool {
+        letter == "_" || letter.isASCII && (letter.isLetter || letter.isNumber)
     }
 
-    /// A line we cannot read may still hold a password, or be one: only what stands before the value is shown.
+    /// A line we cannot read may still hold a password, or be one: only what is surely its key is shown.
     private static func withoutValue(_ line: Substring) -> String {
-        guard let equals = line.firstIndex(of: "=") else { return "the line" }
+        guard let equals = line.firstIndex(of: "="), isKey(line[..<equals]) else { return "the line" }
         return "\"\(line[...equals].prefix(32))…\""
     }
 
@@ -42,23 +40,22 @@ enum SettingsText {
         return text
     }
 
-    /// Nil for a quote that is never closed, or text after one that is.
+    /// Nil where systemd would read on in the next line, for text after a quote, and for a zero byte.
     private static func unquoted(_ text: Substring) -> String? {
-        guard let quote = text.first, quote == "\"" || quote == "'" else {
-            return text.contains("\0") || text.last == "\\" ? nil : String(text)
+        var rest = text.unicodeScalars
+        let quote = rest.first.flatMap { $0 == "\"" || $0 == "'" ? $0 : nil }
+        if quote != nil { rest.removeFirst() }
+        var value = String.UnicodeScalarView()
+        while let letter = rest.popFirst(), letter != "\0" {
+            if letter == quote { return rest.isEmpty ? String(value) : nil }
+            value.append(letter)
+            guard letter == "\\", quote != "'" else { continue }
+            guard let escaped = rest.popFirst(), escaped != "\0" else { return nil }
+            // Between double quotes, a backslash before anything that a shell would not expand stays.
+            if quote == nil || "\"\\`$".unicodeScalars.contains(escaped) { value.removeLast() }
+            value.append(escaped)
         }
-        var value = ""
-        var rest = text.dropFirst()
-        while let character = rest.popFirst() {
-            if character == quote { return rest.isEmpty ? value : nil }
-            if character == "\\" && quote == "\"", let escaped = rest.popFirst() {
-                value.append(escaped)
-            } else if character != "\0" {
-                value.append(character)
-            } else {
-                return nil
-            }
-        }
-        return nil
+        let isCutShort = quote != nil || text.unicodeScalars.contains("\0")
+        return isCutShort ? nil : String(value)
     }
 }

@@ -8,9 +8,10 @@ package struct Systemd: Sendable {
 
     package init(environment: [String: String]) {
         socketPath = environment["NOTIFY_SOCKET"]
-        let microseconds = environment["WATCHDOG_USEC"].flatMap { Int64($0) }
+        let microseconds = environment["WATCHDOG_USEC"].flatMap { Int64($0) } ?? 0
         let isForUs = environment["WATCHDOG_PID"].map { $0 == "\(getpid())" } ?? true
-        watchdogNanoseconds = isForUs ? microseconds.map { $0 * 1_000 } : nil
+        let isPlausible = (1..<Int64.max / 1_000).contains(microseconds)
+        watchdogNanoseconds = isForUs && isPlausible ? microseconds * 1_000 : nil
     }
 
     package func ready() { send("READY=1") }

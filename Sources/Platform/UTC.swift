@@ -45,10 +45,16 @@ package struct UTC: Equatable, Sendable {
         guard compact == text else { return nil }
     }
 
-    private var daysSince1970: Int { Int((Double(microseconds) / 86_400_000_000).rounded(.down)) }
+    private static let microsecondsPerDay: Int64 = 86_400_000_000
+
+    private var daysSince1970: Int {
+        let (days, rest) = microseconds.quotientAndRemainder(dividingBy: Self.microsecondsPerDay)
+        return Int(rest < 0 ? days - 1 : days)
+    }
 
     private var timeOfDay: (hours: Int, minutes: Int, seconds: Int, milliseconds: Int) {
-        let rest = Int(microseconds - Int64(daysSince1970) * 86_400_000_000) / 1_000
+        let remainder = microseconds % Self.microsecondsPerDay
+        let rest = Int(remainder < 0 ? remainder + Self.microsecondsPerDay : remainder) / 1_000
         return (rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60, rest % 1_000)
     }
 

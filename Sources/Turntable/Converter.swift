@@ -1,4 +1,4 @@
-/// A block, interleaved; half of it is used when there is one channel.
+/// A block of the grid, interleaved; half of it is used when there is one channel.
 typealias Samples = InlineArray<128, Int32>
 
 /// The preamp's output stage and the sound card: gain, dead wires, limits, whole numbers.
@@ -32,6 +32,7 @@ struct Converter {
     }
 
     /// Straight when quiet, bent like a tube when loud, never beyond -1...1.
+    @inline(__always)
     private func soft(_ frame: StereoFrame) -> StereoFrame {
         let bounded = (frame * (1 / Self.ceiling)).clamped(
             lowerBound: StereoFrame(repeating: -3), upperBound: StereoFrame(repeating: 3))

@@ -7,10 +7,10 @@ struct Crackle {
     private let decay: Float
     private var click = StereoFrame.zero
 
-    init(perSecond: Double, seed: Int, clock: Clock) {
+    init(perSecond: Double, seed: Int, grid: Grid) {
         dice = Dice(UInt64(seed), list: 3)
-        chancePerBlock = perSecond / clock.blocksPerSecond
-        decay = 1 - clock.sharePerFrame(seconds: 0.000_3)
+        chancePerBlock = perSecond / grid.blocksPerSecond
+        decay = 1 - grid.sharePerFrame(seconds: 0.000_3)
     }
 
     /// Perhaps a click, somewhere in the block: many are faint, few are loud.

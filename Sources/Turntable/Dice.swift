@@ -9,6 +9,7 @@ struct Dice {
         state = roll() ^ UInt64(truncatingIfNeeded: number)
     }
 
+    @inline(__always)
     mutating func roll() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var bits = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -16,7 +17,8 @@ struct Dice {
         return bits ^ (bits >> 31)
     }
 
-    /// Four independent numbers in -1..<1.
+    /// Four independent numbers in -1..<1; asked for in every frame.
+    @inline(__always)
     mutating func noise() -> SIMD4<Float> {
         let bits = roll()
         let whole = SIMD4<Int32>(

@@ -5,28 +5,27 @@ struct Score {
     private static let barsPerSection = 8
 
     let blocksPerStep: Int
-    /// The bar of the last chord; nil if the track fades while the band plays on.
-    let lastBar: Int?
+    /// The last chord, held to the end; nil if the track fades while the band plays on.
+    private let lastStep: Int?
     private let seed: UInt64
     private let key: Int
     private let progression: [Chord]
 
-    init(_ track: TrackPlan, clock: Clock) {
+    init(_ track: TrackPlan, grid: Grid) {
         var dice = Dice(track.seed, list: 1)
         seed = track.seed
         key = 43 + dice.whole(below: 9)
         progression = Chord.progressions[dice.whole(below: Chord.progressions.count)]
-        let barBlocks = 240 / dice.number(in: 72...112) * clock.blocksPerSecond
+        let barBlocks = 240 / dice.number(in: 72...112) * grid.blocksPerSecond
         let blocks = track.release - track.start
         let bars = max(2, Int((Double(blocks) / barBlocks).rounded()))
         // Slightly faster or slower, so that whole bars fill the track.
         blocksPerStep = max(1, blocks / (bars * Self.stepsPerBar))
-        lastBar = track.fadeBlocks == nil ? bars - 1 : nil
+        lastStep = track.fadeBlocks == nil ? (bars - 1) * Self.stepsPerBar : nil
     }
 
-    func isLastChord(at step: Int) -> Bool { lastBar.map { step / Self.stepsPerBar >= $0 } ?? false }
+    private func isLastChord(at step: Int) -> Bool { lastStep.map { step >= $0 } ?? false }
 
-    /// In semitones, the whole tuning shifted to the track's key.
     func chord(at step: Int) -> Chord {
         let chord = isLastChord(at: step) ? progression[0] : progression[step / Self.stepsPerBar % 4]
         return chord.raised(by: key)
@@ -35,8 +34,8 @@ struct Score {
     func bass(at step: Int) -> Int? {
         let place = step % Self.stepsPerBar
         let root = chord(at: step).root
+        if isLastChord(at: step) { return step == lastStep ? root : nil }
         if place == 0 { return root }
-        if isLastChord(at: step) { return nil }
         var dice = Dice(seed, list: 2, number: place)
         guard dice.falls(withChance: place % 2 == 0 ? 0.5 : 0.25) else { return nil }
         return root + [0, 0, 7, 12][dice.whole(below: 4)]
@@ -44,7 +43,7 @@ struct Score {
 
     /// The tune comes again every four bars, with a few other notes.
     func tune(at step: Int) -> Int? {
-        if isLastChord(at: step) { return step % Self.stepsPerBar == 0 ? chord(at: step).notes[0] + 24 : nil }
+        if isLastChord(at: step) { return step == lastStep ? chord(at: step).notes[0] + 24 : nil }
         var dice = Dice(seed, list: 3, number: step % (4 * Self.stepsPerBar))
         var whim = Dice(seed, list: 4, number: step)
         if whim.falls(withChance: 0.12) { dice = whim }
@@ -56,7 +55,7 @@ struct Score {
 
     func beat(at step: Int) -> Beat {
         let place = step % Self.stepsPerBar
-        if step == 0 || (isLastChord(at: step) && place == 0) { return Beat(kick: 1, snare: 0, hat: 1) }
+        if step == 0 || step == lastStep { return Beat(kick: 1, snare: 0, hat: 1) }
         guard section(at: step).hasDrums, !isLastChord(at: step) else { return Beat() }
         var fixed = Dice(seed, list: 5, number: place)
         var whim = Dice(seed, list: 6, number: step)
@@ -80,7 +79,7 @@ struct Score {
     func section(at step: Int) -> Section {
         let number = step / (Self.stepsPerBar * Self.barsPerSection)
         var dice = Dice(seed, list: 7, number: number)
-        if isLastChord(at: step) { return Section(gain: 1, hasDrums: false, tuneChance: 0) }
+        if isLastChord(at: step) { return Section(gain: 1.4, hasDrums: false, tuneChance: 0) }
         if number == 0 { return Section(gain: 0.75, hasDrums: dice.falls(withChance: 0.5), tuneChance: 0.4) }
         let isThin = dice.falls(withChance: 0.25)
         return Section(

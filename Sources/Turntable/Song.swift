@@ -1,7 +1,7 @@
 /// A band playing one track from its score.
 struct Song {
     /// Makes a whole track about 0 dBFS RMS.
-    private static let unit: Float = 4
+    private static let unit: Float = 4.2
 
     let track: TrackPlan
     private let score: Score
@@ -13,15 +13,15 @@ struct Song {
     private var soloists: Soloists
     private var percussion: Percussion
 
-    init(_ track: TrackPlan, clock: Clock) {
+    init(_ track: TrackPlan, grid: Grid) {
         self.track = track
-        score = Score(track, clock: clock)
+        score = Score(track, grid: grid)
         loudness = Self.unit * Float(amplitude(decibels: track.decibels))
-        dynamicsShare = clock.sharePerBlock(seconds: 0.1)
+        dynamicsShare = grid.sharePerBlock(seconds: 0.1)
         dynamics = score.section(at: 0).gain
-        strings = Strings(clock: clock)
-        soloists = Soloists(seed: track.seed, clock: clock)
-        percussion = Percussion(seed: track.seed, clock: clock)
+        strings = Strings(grid: grid)
+        soloists = Soloists(seed: track.seed, grid: grid)
+        percussion = Percussion(seed: track.seed, grid: grid)
     }
 
     /// Plays into an empty mix.

@@ -14,12 +14,12 @@ struct Surface {
     private var rumble = StereoFrame.zero
     private var groove: Float = 0
 
-    init(seed: Int, clock: Clock) {
+    init(seed: Int, grid: Grid) {
         dice = Dice(UInt64(seed), list: 2)
         // Evenly spread numbers in -1..<1 have a level of 1/sqrt(3).
         hiss = Float(sqrt(3) * amplitude(decibels: Self.idleDecibels))
-        dullShare = clock.sharePerFrame(seconds: 1 / (2 * Double.pi * 1_800))
-        rumbleShare = clock.sharePerFrame(seconds: 1 / (2 * Double.pi * 15))
+        dullShare = grid.sharePerFrame(hertz: 1_800)
+        rumbleShare = grid.sharePerFrame(hertz: 15)
         let share = Double(dullShare)
         let power = share / (2 - share) + Self.bright * Self.bright + 2 * Self.bright * share
         unit = Float(sqrt(3 / power))
@@ -34,6 +34,8 @@ struct Surface {
         let step = (next - groove) * unit / Float(mix.count)
         groove = next
         if gain == 0 && step == 0 { return addIdle(to: &mix) }
+        // Local, so that they stay in registers.
+        var (dice, dull, rumble) = (dice, dull, rumble)
         for index in mix.indices {
             let noise = dice.noise()
             dull += dullShare * (noise.highHalf - dull)
@@ -42,6 +44,7 @@ struct Surface {
             let scratch = dull + Float(Self.bright) * noise.highHalf + 5 * rumble
             mix[index] += noise.lowHalf * hiss + scratch * gain
         }
+        (self.dice, self.dull, self.rumble) = (dice, dull, rumble)
     }
 
     private mutating func addIdle(to mix: inout MutableSpan<StereoFrame>) {

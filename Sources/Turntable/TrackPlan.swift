@@ -11,13 +11,13 @@ struct TrackPlan {
     let seed: UInt64
     private(set) var end = 0
 
-    init(start: Int, blocks: Int, noise: Double, music: Double, clock: Clock, seed: UInt64) {
+    init(start: Int, blocks: Int, noise: Double, music: Double, grid: Grid, seed: UInt64) {
         var dice = Dice(seed, list: 0)
         self.start = start
         self.seed = seed
         decibels = music + dice.number(in: -1.5...1.5)
-        fadeBlocks = dice.falls(withChance: 0.25) ? clock.blocks(seconds: dice.number(in: 2...3.5)) : nil
-        releaseBlocks = dice.number(in: 0.04...0.07) * clock.blocksPerSecond
+        fadeBlocks = dice.falls(withChance: 0.25) ? grid.blocks(seconds: dice.number(in: 2...3.5)) : nil
+        releaseBlocks = dice.number(in: 0.02...0.04) * grid.blocksPerSecond
         release = start + blocks - (fadeBlocks ?? 0)
         end = firstBlock(below: noise)
     }

@@ -2,7 +2,7 @@ extension TurntableOptions {
     /// `seed=7,side=240,hum=-60`: any option once, in any order; the others keep their defaults.
     package init(parsing text: String) throws(TurntableOptionsError) {
         var seen: Set<Name> = []
-        for word in text.split(separator: ",") {
+        for word in text.split(separator: ",") where !trimmed(word).isEmpty {
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
                 trimmed)
             guard let name = Name(rawValue: parts[0]) else { throw .unknown(option: parts[0]) }

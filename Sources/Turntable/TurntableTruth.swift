@@ -30,7 +30,7 @@ package struct TurntableTruth: Equatable, Sendable {
 extension TurntableTruth {
     init(_ programme: consuming Programme, until end: Int) {
         var plan = programme.next()
-        while plan.down * Clock.framesPerBlock < end {
+        while plan.down * Grid.framesPerBlock < end {
             add(plan, until: end)
             plan = programme.next()
         }
@@ -47,7 +47,7 @@ extension TurntableTruth {
     }
 
     private func stretch(_ start: Int, _ stop: Int, _ end: Int) -> Stretch {
-        let frames = Clock.framesPerBlock
+        let frames = Grid.framesPerBlock
         return Stretch(start: start * frames, end: min(stop * frames, end), isComplete: stop * frames <= end)
     }
 }

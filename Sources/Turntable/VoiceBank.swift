@@ -38,7 +38,7 @@ struct VoiceBank {
 
     /// Rounding and new pitches would let the waves grow or shrink little by little.
     private mutating func keepCircle(_ turn: Lanes) {
-        let size = sine * sine + cosine * cosine - turn * sine * cosine
+        let size = sine * sine + cosine * cosine + turn * sine * cosine
         let correction = 1 / size.squareRoot()
         sine *= correction
         cosine *= correction

@@ -6,7 +6,7 @@ import Testing
 @Suite struct `segments are the sound, bit for bit` {
     @Test func `twenty minutes`() async throws {
         let scratch = try Scratch()
-        let sound = try KnownSound.make(seconds: 1_200, .usual, at: scratch.path + "/long.wav")
+        let sound = try await KnownSound.make(seconds: 1_200, .usual, at: scratch.path + "/long.wav")
         try await expectExact(sound, played: sound.path, segmentSeconds: 60, in: scratch)
     }
 
@@ -16,7 +16,8 @@ import Testing
     func `whatever it comes in`(container: Container) async throws {
         let scratch = try Scratch()
         let isWAV = container != .raw && container != .fifo
-        let sound = try KnownSound.make(seconds: 23.217, .usual, isWAV: isWAV, at: scratch.path + "/sound")
+        let sound = try await KnownSound.make(
+            seconds: 23.217, .usual, isWAV: isWAV, at: scratch.path + "/sound")
         let (path, feeder) = try await pack(sound, as: container, in: scratch)
         try await expectExact(sound, played: path, in: scratch)
         feeder?.end()
@@ -26,7 +27,7 @@ import Testing
     func `whatever its format`(rate: Int, channels: Int, bits: Int) async throws {
         let scratch = try Scratch()
         let format = PCMFormat(framesPerSecond: rate, channels: channels, bitsPerSample: bits)
-        let sound = try KnownSound.make(seconds: 11.03, format, at: scratch.path + "/sound.wav")
+        let sound = try await KnownSound.make(seconds: 11.03, format, at: scratch.path + "/sound.wav")
         try await expectExact(sound, played: sound.path, in: scratch)
     }
 }
@@ -79,5 +80,6 @@ private func expectExact(
         end += segment.frames
     }
     #expect(end == frames)
-    #expect(try await FLACTools.decode(paths, in: scratch) == sound.pcm, "the sound differs")
+    let isSame = try await FLACTools.decode(paths, in: scratch) == sound.pcm
+    #expect(isSame, "the sound differs")
 }

@@ -2,6 +2,7 @@
 #include "CLinux.h"
 #include <errno.h>
 #include <linux/futex.h>
+#include <poll.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/file.h>
@@ -100,4 +101,9 @@ int linux_lock_stack_of_this_thread(void) {
     pthread_attr_getstack(&attributes, &stack, &bytes);
     pthread_attr_destroy(&attributes);
     return mlock(stack, bytes) == 0 ? 0 : errno;
+}
+
+int linux_wait_for_bytes(int file, int milliseconds) {
+    struct pollfd request = {.fd = file, .events = POLLIN};
+    return poll(&request, 1, milliseconds);
 }

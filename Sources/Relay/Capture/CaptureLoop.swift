@@ -32,6 +32,8 @@ final class CaptureLoop {
     /// Frames of a device that came back which stand for time that silence has already filled.
     private var framesToDrop = 0
     private var stumbles = Repetition()
+    private var losses = Repetition()
+    private var isLossTold = true
 
     /// How long a device may give nothing before it is called lost.
     private static let patienceNanoseconds: Int64 = 1_000_000_000
@@ -87,47 +89,66 @@ final class CaptureLoop {
         switch outcome {
         case .frames(let frames, let backlog):
             lastFramesAt = now
-            if source.pacing == .clock { align(frames, backlog, now) }
-            append(frames)
-            if source.pacing == .clock { follow(backlog, now) } else { anchorBySender(now) }
+            if source.pacing == .clock {
+                takeByClock(frames, backlog, now)
+            } else {
+                takeBySender(frames, now)
+            }
         case .nothing:
-            guard source.pacing == .clock else { return nil }
-            if gapCause == .lost { fillSilence(upTo: now, lessFrames: framesPerPeriod) }
-            if now - lastFramesAt >= Self.patienceNanoseconds {
-                lose(source, because: "it gave nothing for a second")
-            }
+            if source.pacing == .clock { endure(source, now, because: "it gave nothing for a second") }
+            restIfAnsweredAtOnce(now)
         case .interrupted(let cause):
-            gapCause = gapCause ?? cause
-            watch.countOverrun()
-            if let count = stumbles.count(atNanoseconds: now) {
-                log.warning("sound lost", ["cause": "\(cause)", "times": count])
-            }
+            noteStumble(cause, now)
+            endure(source, now, because: "it stumbled for a second")
+            restIfAnsweredAtOnce(now)
         case .end:
             return .ended
         }
         return nil
     }
 
+    /// Whoever has nothing and says so without waiting would keep this thread busy with asking.
+    private func restIfAnsweredAtOnce(_ now: Int64) {
+        clock.sleep(lastStepAt + tape.format.nanoseconds(frames: max(1, framesPerPeriod / 4)) - now)
+    }
+
     // MARK: - Frames
+
+    private func takeByClock(_ frames: Int, _ backlog: Int, _ now: Int64) {
+        align(frames, backlog, now)
+        append(frames)
+        follow(backlog, now)
+    }
+
+    /// Frames that come when they are sent lie on no line over the clock.
+    private func takeBySender(_ frames: Int, _ now: Int64) {
+        line = nil
+        gapCause = nil
+        watch.state = .listening
+        append(frames)
+        let isDue = tape.anchors.latest.map { tape.end - $0.frame >= tape.format.framesPerSecond } ?? true
+        if isDue { anchor(frame: tape.end, at: now, now) }
+    }
 
     /// Fills what is missing before these frames, or notes how many of them are one too many.
     private func align(_ frames: Int, _ backlog: Int, _ now: Int64) {
         guard line != nil else {
+            let captured = tape.end + frames + backlog
             line = FrameLine(
-                format: tape.format, framesPerPeriod: framesPerPeriod, frame: tape.end + frames + backlog,
-                nanoseconds: now)
+                format: tape.format, framesPerPeriod: framesPerPeriod, frame: captured, nanoseconds: now)
+            // The first segment begins before the first second is over.
+            anchor(frame: captured, at: now, now)
             gapCause = nil
             watch.state = .listening
             return
         }
         guard let cause = gapCause, let line else { return }
         let missing = line.expectedFrame(atNanoseconds: now) - (tape.end + frames + backlog)
-        if missing > 0 {
-            tape.appendGap(frames: missing, cause: cause)
-        } else if cause == .lost {
-            framesToDrop = -missing
+        if missing > 0 { tape.appendGap(frames: missing, cause: cause) }
+        framesToDrop = cause == .lost || framesToDrop > 0 ? max(0, -missing) : 0
+        if cause == .lost && isLossTold {
+            log.notice("device back", ["silent_frames": tape.gaps.totalFrames])
         }
-        if cause == .lost { log.notice("device back", ["silent_frames": tape.gaps.totalFrames]) }
         gapCause = nil
         watch.state = .listening
         self.line?.goOn(atNanoseconds: now)
@@ -136,6 +157,7 @@ final class CaptureLoop {
     private func append(_ frames: Int) {
         let dropped = min(frames, framesToDrop)
         framesToDrop -= dropped
+        watch.count(surplusFrames: dropped)
         if dropped > 0 { block.removeFirst(dropped * tape.format.bytesPerFrame) }
         if frames > dropped {
             tape.append(block, frames: frames - dropped)
@@ -148,7 +170,9 @@ final class CaptureLoop {
 
     /// Holds the frames against the clock: sets an anchor once a second, and finds losses nobody reported.
     private func follow(_ backlog: Int, _ now: Int64) {
-        guard let second = line?.observe(frame: tape.end + backlog, atNanoseconds: now) else { return }
+        guard let second = line?.observe(frame: tape.end + backlog - framesToDrop, atNanoseconds: now) else {
+            return
+        }
         if second.missingFrames > 0 {
             tape.appendGap(frames: second.missingFrames, cause: .unreported)
             line?.goOn(atNanoseconds: now)
@@ -157,11 +181,6 @@ final class CaptureLoop {
         }
         anchor(frame: second.frame, at: second.nanoseconds, now)
         tape.anchors.partsPerMillion = line?.meter.partsPerMillion
-    }
-
-    private func anchorBySender(_ now: Int64) {
-        let isDue = tape.anchors.latest.map { tape.end - $0.frame >= tape.format.framesPerSecond } ?? true
-        if isDue { anchor(frame: tape.end, at: now, now) }
     }
 
     private func anchor(frame: Int, at nanoseconds: Int64, _ now: Int64) {
@@ -174,8 +193,27 @@ final class CaptureLoop {
 
     // MARK: - No device
 
+    private func noteStumble(_ cause: Gap.Cause, _ now: Int64) {
+        // From here on it has as long as one that falls silent.
+        if gapCause == nil { lastFramesAt = now }
+        gapCause = gapCause ?? cause
+        watch.countOverrun()
+        if let count = stumbles.count(atNanoseconds: now) {
+            log.warning("sound lost", ["cause": "\(cause)", "times": count])
+        }
+    }
+
+    private func endure(_ source: any CaptureSource, _ now: Int64, because reason: String) {
+        if gapCause == .lost { fillSilence(upTo: now, lessFrames: framesPerPeriod) }
+        if now - lastFramesAt >= Self.patienceNanoseconds { lose(source, because: reason) }
+    }
+
     private func lose(_ source: any CaptureSource, because reason: String) {
-        if gapCause != .lost { log.warning("device lost", ["reason": reason]) }
+        if gapCause != .lost {
+            let count = losses.count(atNanoseconds: clock.monotonicNanoseconds())
+            isLossTold = count != nil
+            if let count { log.warning("device lost", ["reason": reason, "times": count]) }
+        }
         gapCause = .lost
         watch.state = .lost
         self.source = nil

@@ -8,6 +8,7 @@ final class CaptureWatch: Sendable {
     private let beats = Atomic<Int>(0)
     private let overruns = Atomic<Int>(0)
     private let framesTaken = Atomic<Int>(0)
+    private let framesRefused = Atomic<Int>(0)
     private let stateNumber = Atomic<Int>(State.starting.rawValue)
 
     func stop() { stopping.store(true, ordering: .releasing) }
@@ -23,6 +24,10 @@ final class CaptureWatch: Sendable {
     /// Frames that the device gave and the tape took.
     func count(frames: Int) { framesTaken.add(frames, ordering: .relaxed) }
     var frameCount: Int { framesTaken.load(ordering: .relaxed) }
+
+    /// Counts frames that a device gave when it came back, for time that silence had already filled.
+    func count(surplusFrames: Int) { framesRefused.add(surplusFrames, ordering: .relaxed) }
+    var surplusFrames: Int { framesRefused.load(ordering: .relaxed) }
 
     var state: State {
         get { State(rawValue: stateNumber.load(ordering: .relaxed)) ?? .starting }

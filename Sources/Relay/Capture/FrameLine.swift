@@ -8,6 +8,10 @@ struct FrameLine {
     private var origin: (frame: Int, nanoseconds: Int64)
     private var best: (frame: Int, nanoseconds: Int64, lead: Int)?
     private var windowStart: Int64
+    private var isBehindGap = false
+    /// How many frames the tape turned out to be ahead of the line after its last gap, because the device gave its
+    /// frames in lumps when the gap was measured. The next gap makes up for it, so that errors never add up.
+    private var excessFrames = 0
     private(set) var meter: RateMeter
 
     /// `framesPerPeriod` is how many frames the device gives at once: it cannot be judged more finely.
@@ -29,15 +33,19 @@ struct FrameLine {
     /// Takes the frame that had been captured at this moment. Once a second the least late look of that second becomes
     /// the new origin, and is returned; it also says how many frames were lost without a word.
     mutating func observe(frame: Int, atNanoseconds now: Int64) -> Second? {
-        let lead = frame - expectedFrame(atNanoseconds: now)
+        let lead = frame - expectedFrame(atNanoseconds: now) - excessFrames
         if lead >= best?.lead ?? .min { best = (frame, now, lead) }
         guard now - windowStart >= 1_000_000_000, let best else { return nil }
         windowStart = now
         self.best = nil
-        if -best.lead > toleranceFrames {
-            return Second(frame: best.frame, nanoseconds: best.nanoseconds, missingFrames: -best.lead)
+        let behind = -(best.lead + excessFrames)
+        let isLoss = -best.lead > toleranceFrames || isBehindGap && behind > toleranceFrames
+        if isLoss && behind > 0 {
+            return Second(frame: best.frame, nanoseconds: best.nanoseconds, missingFrames: behind)
         }
-        origin = (best.frame, best.nanoseconds)
+        if isBehindGap || isLoss { excessFrames += best.lead }
+        isBehindGap = false
+        origin = (best.frame - excessFrames, best.nanoseconds)
         meter.observe(frame: best.frame, atNanoseconds: best.nanoseconds)
         return Second(frame: best.frame, nanoseconds: best.nanoseconds, missingFrames: 0)
     }
@@ -52,6 +60,7 @@ struct FrameLine {
     mutating func goOn(atNanoseconds now: Int64) {
         best = nil
         windowStart = now
-        meter.startOver()
+        isBehindGap = true
+        meter.beginLine()
     }
 }

@@ -65,25 +65,25 @@ final class SourceOpener: SourceSupply {
                 bell.wait(since: seen, milliseconds: 1_000)
                 continue
             }
-            if !tryToOpen() { pause(milliseconds: Int64.random(in: 500...1_500)) }
+            tryToOpen()
+            // Also after a success: a device may open well and break at the first look, over and over.
+            pause(milliseconds: Int64.random(in: 500...1_500))
         }
     }
 
-    private func tryToOpen() -> Bool {
+    private func tryToOpen() {
         do throws(CaptureError) {
             let passed = Passed(source: try open())
             state.withLock { state in
                 state.ready = passed
                 state.lastFailure = nil
             }
-            return true
         } catch {
             let isNews = state.withLock { state in
                 defer { state.lastFailure = error }
                 return state.lastFailure != error
             }
             if isNews { log.warning("device not opened", ["reason": "\(error)"]) }
-            return false
         }
     }
 

@@ -34,7 +34,8 @@ final class SegmentWriter {
         var retryAt: Int64
     }
 
-    private static let syncNanoseconds: Int64 = 5_000_000_000
+    /// With the blocks on their way before and behind it, no five seconds are ever at risk.
+    private static let syncNanoseconds: Int64 = 4_800_000_000
     private static let retryNanoseconds: Int64 = 1_000_000_000
 
     init(tape: Tape, plan: Plan, disk: Disk, clock: Clock, board: WriterBoard, log: Log) {
@@ -177,7 +178,9 @@ final class SegmentWriter {
     /// Saves what the segment holds and goes back to the first frame that is not on disk.
     private func fail(_ error: SegmentError) {
         let cause = Hole.Cause(error)
-        log.warning("segment failed", ["reason": "\(error)", "frame": position])
+        if trouble?.cause != cause {
+            log.warning("segment failed", ["reason": "\(error)", "frame": position])
+        }
         enterTrouble(cause)
         guard let segment = current else { return }
         current = nil

@@ -68,6 +68,14 @@ final class ChildProcess: Sendable {
         try await eventually("process \(pid) ends", seconds: seconds, every: 0.002) { ended }
     }
 
+    /// Seconds until it ended, seen from one thread that does nothing else: other tests cannot delay the look.
+    func secondsUntilEnded(after signal: Int32, most: Double = 20) -> Double {
+        let start = monotonicSeconds()
+        self.signal(signal)
+        while ended == nil && monotonicSeconds() - start < most { usleep(1_000) }
+        return monotonicSeconds() - start
+    }
+
     private func look(_ ending: inout Ending?, _ options: Int32) -> Ending? {
         if ending != nil { return ending }
         var status: Int32 = 0

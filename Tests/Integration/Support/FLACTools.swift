@@ -12,6 +12,7 @@ enum FLACTools {
 
     /// The sound of the files one after another. Of a file that is not whole, what can be decoded.
     static func decode(_ paths: [String], in scratch: Scratch) async throws -> Data {
+        guard !paths.isEmpty else { return Data() }
         let output = scratch.path + "/" + UUID().uuidString + ".raw"
         let child = try ChildProcess(
             "flac", ["-d", "-s", "-c", "--force-raw-format", "--endian=little", "--sign=signed"] + paths,

@@ -13,7 +13,7 @@ struct KnownSound: Sendable {
     /// Some seconds of records being played.
     static func make(
         seconds: Double, _ format: PCMFormat, seed: Int = 1, isWAV: Bool = true, at path: String
-    ) throws -> KnownSound {
+    ) async throws -> KnownSound {
         let options = try TurntableOptions(parsing: "seed=\(seed),length=\(seconds),lead=0.5")
         var turntable = Turntable(
             options: options, framesPerSecond: format.framesPerSecond, channels: format.channels,
@@ -29,6 +29,7 @@ struct KnownSound: Sendable {
             var span = samples.mutableSpan
             let count = turntable.read(into: &span)
             guard count > 0 else { break }
+            await Task.yield()
             PCM.pack(samples, frames: count, format: format, into: &bytes)
             try file.write(contentsOf: bytes.prefix(count * format.bytesPerFrame))
         }

@@ -33,3 +33,7 @@ void linux_clear_shared(void *shared, size_t bytes);
 
 /// Locks the calling thread's stack, as far as it may grow, into memory; 0 or an errno.
 int linux_lock_stack_of_this_thread(void);
+
+/// Waits until something can be read, or the end was reached: positive then, 0 when neither came in time. In C, because
+/// a module that also speaks to ALSA finds two owners of `pollfd`.
+int linux_wait_for_bytes(int file, int milliseconds);

@@ -2,7 +2,7 @@ import Glibc
 
 /// The grid on which everything happens. Sound is made in blocks of 64 frames, and a song, a needle drop
 /// or a note begins with one; so any way of reading gives the same bits.
-struct Clock: Equatable, Sendable {
+struct Grid: Equatable, Sendable {
     static let framesPerBlock = 64
 
     let framesPerSecond: Int
@@ -17,6 +17,9 @@ struct Clock: Equatable, Sendable {
 
     /// The share of the way that something with this time constant goes in one frame.
     func sharePerFrame(seconds: Double) -> Float { Float(1 - exp(-1 / (seconds * Double(framesPerSecond)))) }
+
+    /// The same for a low-pass filter.
+    func sharePerFrame(hertz: Double) -> Float { sharePerFrame(seconds: 1 / (2 * Double.pi * hertz)) }
 
     func sharePerBlock(seconds: Double) -> Float { Float(1 - exp(-1 / (seconds * blocksPerSecond))) }
 }

@@ -1,20 +1,18 @@
 import Glibc
 
 /// The sound of a needle on vinyl without its music: dropping, hissing, crackling, ticking, lifted.
-struct Record {
-    private let clock: Clock
+struct Needle {
     private let blocksPerTurn: Double
     private var surface: Surface
     private var crackle: Crackle
     private var thump: Burst
 
-    init(options: TurntableOptions, clock: Clock) {
-        self.clock = clock
+    init(options: TurntableOptions, grid: Grid) {
         let turnsPerMinute = options.speed == 33 ? 100.0 / 3 : Double(options.speed)
-        blocksPerTurn = 60 / turnsPerMinute * clock.blocksPerSecond
-        surface = Surface(seed: options.seed, clock: clock)
-        crackle = Crackle(perSecond: options.crackle, seed: options.seed, clock: clock)
-        thump = Burst(hertz: 27, seconds: 0.07, clock: clock)
+        blocksPerTurn = 60 / turnsPerMinute * grid.blocksPerSecond
+        surface = Surface(seed: options.seed, grid: grid)
+        crackle = Crackle(perSecond: options.crackle, seed: options.seed, grid: grid)
+        thump = Burst(hertz: 27, seconds: 0.07, grid: grid)
     }
 
     mutating func add(to mix: inout MutableSpan<StereoFrame>, at block: Int, of side: SidePlan) {

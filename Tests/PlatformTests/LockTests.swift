@@ -1,0 +1,78 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Platform
+
+@Suite struct `a lock` {
+    @Test func `is refused to a second holder, who is told the first one's pid`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/relay.lock"
+            let lock = try Lock(path: path)
+            #expect(throws: LockError.held(path: path, pid: Int(getpid()))) { _ = try Lock(path: path) }
+            #expect(Lock.holder(path: path) == Int(getpid()))
+            lock.release()
+            #expect(Lock.holder(path: path) == nil)
+            try Lock(path: path).release()
+        }
+    }
+
+    @Test func `is free again when its value goes`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/relay.lock"
+            do { _ = try Lock(path: path) }
+            _ = try Lock(path: path)
+        }
+    }
+
+    @Test func `of a dead process is free, whatever its file says`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/relay.lock"
+            let isHeld = shell("flock -n \(path) sh -c 'echo $$ > \(path); kill -9 $$'")
+            #expect(!isHeld.isContent)
+            #expect(try !Files.read(path).isEmpty)
+            #expect(Lock.holder(path: path) == nil)
+            let lock = try Lock(path: path)
+            #expect(try Files.read(path) == Array("\(getpid())\n".utf8))
+            lock.release()
+        }
+    }
+
+    @Test func `held by another process names that process`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/relay.lock"
+            let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            defer { close(file) }
+            #expect(flock(file, LOCK_EX | LOCK_NB) == 0)
+            for (inside, pid) in [("4711\n", 4_711), ("4711", 4_711), ("", nil), ("nonsense\n", nil)] {
+                try Disk.system.truncate(file, 0)
+                try Disk.system.write(file, Array(inside.utf8), 0)
+                #expect(throws: LockError.held(path: path, pid: pid)) { _ = try Lock(path: path) }
+                #expect(Lock.holder(path: path) == pid)
+            }
+        }
+    }
+
+    @Test func `is not lost to somebody who only asks`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/relay.lock"
+            try write([], to: path)
+            let stop = Stop()
+            let asker = try WorkerThread(name: "asker") { while !stop.isSet { _ = Lock.holder(path: path) } }
+            defer {
+                stop.set()
+                asker.join()
+            }
+            for _ in 0..<200 { try Lock(path: path).release() }
+        }
+    }
+
+    @Test func `that cannot be made says why`() {
+        #expect(throws: LockError.unusable(SystemError(ENOENT, doing: "open /nowhere/relay.lock"))) {
+            _ = try Lock(path: "/nowhere/relay.lock")
+        }
+        #expect(Lock.holder(path: "/nowhere/relay.lock") == nil)
+        #expect("\(LockError.held(path: "/a", pid: 7))" == "/a is held by process 7")
+        #expect("\(LockError.held(path: "/a", pid: nil))" == "/a is held by process unknown")
+    }
+}

@@ -1,0 +1,58 @@
+import Audio
+import Testing
+
+@testable import Relay
+
+/// Devices that can be opened and give nothing: judged by frames that arrive, given up, opened again, for ever.
+@Suite struct DeadDeviceTests {
+    @Test(arguments: [Card.Mood.mute, .empty, .stumbling, .suspended, .gone])
+    func `is called lost, tried again, and never spun on`(mood: Card.Mood) throws {
+        let card = Card(World())
+        let stage = try Stage(card, folder: TemporaryFolder(), segmentSeconds: nil)
+        stage.run(seconds: 5)
+        card.mood = mood
+        let opened = stage.supply.opened
+        let start = (
+            steps: stage.steps, beats: stage.watch.beatCount, end: stage.tape.end, time: card.world.now
+        )
+        stage.run(seconds: 300)
+        let seconds = Double(card.world.now - start.time) / 1e9
+        #expect(stage.watch.state == .lost)
+        #expect(stage.ending == nil)
+        #expect(
+            mood == .gone || (75...300).contains(stage.supply.opened - opened),
+            "opened every one to four seconds")
+        #expect(stage.supply.returned >= stage.supply.opened - 1)
+        #expect(
+            Double(stage.steps - start.steps) <= seconds * 4 * 8_000 / 1_024,
+            "\(stage.steps - start.steps) steps")
+        #expect(Double(stage.watch.beatCount - start.beats) >= seconds, "it lives")
+        let silence = Double(stage.tape.end - start.end) / 8_000
+        #expect(abs(silence - seconds) < 0.3, "\(silence) s of silence in \(seconds) s")
+        #expect(stage.world.logged.count < 20, "\(stage.world.logged)")
+    }
+
+    @Test(arguments: [Card.Mood.mute, .empty, .stumbling])
+    func `is silence from the beginning when it is so at the start`(mood: Card.Mood) throws {
+        let card = Card(World())
+        card.mood = mood
+        let stage = try Stage(card, folder: TemporaryFolder(), segmentSeconds: nil)
+        let start = card.world.now
+        card.turn(mood, seconds: 30)
+        stage.run(seconds: 60)
+        let expected = Int(Double(card.world.now - start) / 1e9 * 8_000)
+        #expect(abs(stage.tape.end - expected) < 2_048)
+        #expect(stage.watch.state == .listening)
+    }
+
+    @Test func `that comes and goes fills no log`() throws {
+        let card = Card(World())
+        let stage = try Stage(card, folder: TemporaryFolder(), segmentSeconds: nil)
+        for _ in 0..<100 {
+            card.turn(.mute, seconds: 1.2)
+            stage.run(seconds: 6)
+        }
+        #expect(stage.tape.gaps.count >= 100)
+        #expect(stage.world.logged.count <= 30, "\(stage.world.logged.count) lines in ten minutes")
+    }
+}
