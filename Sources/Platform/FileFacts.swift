@@ -45,3 +45,16 @@ extension Files {
         return (Int(room.f_bavail) * unit, Int(room.f_blocks) * unit)
     }
 }
+
+extension Files {
+    /// The first bytes, or all where there are fewer.
+    package static func start(of path: String, bytes count: Int) throws(SystemError) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw SystemError(errno, doing: "open \(path)") }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let read = pread(file, &bytes, count, 0)
+        guard read >= 0 else { throw SystemError(errno, doing: "read \(path)") }
+        return Array(bytes[..<read])
+    }
+}

@@ -1,2 +1,10 @@
 import Jobs
-@main enum Main { static func main() {} }
+import Platform
+
+@main
+enum Main {
+    static func main() {
+        Signals.hold()
+        exit(Program().run(CommandLine.arguments.dropFirst()))
+    }
+}
