@@ -103,7 +103,7 @@ extension Schema {
             id INTEGER PRIMARY KEY AUTOINCREMENT, identity TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
             at_us INTEGER NOT NULL, tape TEXT, frame INTEGER,
             session INTEGER REFERENCES sessions (id) ON DELETE SET NULL,
-            details TEXT NOT NULL CHECK (json_valid(details)), noticed_us INTEGER NOT NULL
+            details TEXT NOT NULL, noticed_us INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX events_by_time ON events (at_us);
         CREATE INDEX events_by_session ON events (session);

@@ -18,7 +18,8 @@ package enum LocalHTTP {
         return body(of: answer)
     }
 
-    private static func connect(_ host: String, _ port: Int, _ milliseconds: Int) throws(SystemError) -> Int32 {
+    private static func connect(_ host: String, _ port: Int, _ milliseconds: Int) throws(SystemError) -> Int32
+    {
         let doing = "reach \(host) port \(port)"
         var hints = addrinfo()
         hints.ai_flags = AI_NUMERICSERV

@@ -43,7 +43,8 @@ package struct Backup {
 
     private func copy(_ isWanted: (Int, Int) -> Bool) throws(CatalogueError) -> Bool {
         let copy = try Handle(
-            path: unfinished, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, remedy: source.handle.remedy)
+            path: unfinished, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, remedy: source.handle.remedy,
+            keepsLog: false)
         // Within one moment of the source, so that nobody's writing makes us begin again.
         let isWhole = try source.read { () throws(CatalogueError) in
             // The moment is that of the first thing read.
@@ -60,7 +61,8 @@ package struct Backup {
     ) throws(CatalogueError) -> Bool {
         guard let work = sqlite3_backup_init(copy.database, "main", source.handle.database, "main") else {
             throw CatalogueError(
-                sqlite3_extended_errcode(copy.database), on: copy.database, path: unfinished, sql: "", remedy: "")
+                sqlite3_extended_errcode(copy.database), on: copy.database, path: unfinished, sql: "",
+                remedy: "")
         }
         var code = SQLITE_OK
         var isEnded = false
@@ -70,7 +72,7 @@ package struct Backup {
             isEnded = !isWanted((all - Int(sqlite3_backup_remaining(work))) * 4_096, all * 4_096)
         }
         let failure = sqlite3_backup_finish(work)
-        guard failure != SQLITE_OK else { return code == SQLITE_DONE }
+        guard failure != SQLITE_OK else { return !isEnded }
         // Reading the source and writing the copy fail alike: the one that says so is to blame.
         let isCopy = sqlite3_extended_errcode(copy.database) & 0xFF == failure & 0xFF
         let blamed = isCopy ? copy : source.handle

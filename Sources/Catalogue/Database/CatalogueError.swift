@@ -18,7 +18,7 @@ package enum CatalogueError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .refused(let path, let code, let message, let sql):
-            "cannot use \(path): \(message) (SQLite \(code))" + (sql.isEmpty ? "" : " in: \(sql)")
+            "cannot use \(path): \(message) (SQLite \(code))" + (sql.isEmpty ? "" : " in: \(Self.shown(sql))")
         case .damaged(let path, let message, let remedy): "\(path) is damaged (\(message)); \(remedy)"
         case .noRoom(let path): "no room left on the disk for \(path)"
         case .busy(let path): "\(path) is in use by another program and stayed so; try again later"
@@ -30,6 +30,12 @@ package enum CatalogueError: Error, Equatable, CustomStringConvertible {
         case .foreign(let path): "\(path) is a database, but not one of Vinyl's; it is left as it is"
         case .disk(let error): error.description
         }
+    }
+
+    /// Enough of it to find it in the sources.
+    private static func shown(_ sql: String) -> String {
+        let words = sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.count > 100 ? words.prefix(100) + "…" : words
     }
 
     package var isNoRoom: Bool {

@@ -9,7 +9,9 @@ final class Handle {
     /// How long to wait for another program that writes.
     private static let patienceMilliseconds: Int32 = 10_000
 
-    init(path: String, flags: Int32, remedy: String) throws(CatalogueError) {
+    /// `keepsLog`: the log stays beside the file when the last one closes it. A run that changes nothing then makes
+    /// and removes nothing, and whoever may only read can read.
+    init(path: String, flags: Int32, remedy: String, keepsLog: Bool = true) throws(CatalogueError) {
         var opened: OpaquePointer?
         let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let database = opened else {
@@ -22,17 +24,13 @@ final class Handle {
         self.remedy = remedy
         sqlite3_busy_timeout(database, Self.patienceMilliseconds)
         csqlite_be_defensive(database)
-        keepLog()
+        if keepsLog {
+            var isKept: Int32 = 1
+            sqlite3_file_control(database, "main", SQLITE_FCNTL_PERSIST_WAL, &isKept)
+        }
     }
 
     deinit { sqlite3_close_v2(database) }
-
-    /// The log stays beside the file when the last one closes it: a run that changes nothing then makes and
-    /// removes nothing, and whoever may only read can read.
-    private func keepLog() {
-        var isKept: Int32 = 1
-        sqlite3_file_control(database, "main", SQLITE_FCNTL_PERSIST_WAL, &isKept)
-    }
 
     func check(_ code: Int32, _ sql: @autoclosure () -> String = "") throws(CatalogueError) {
         guard code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE else { return }

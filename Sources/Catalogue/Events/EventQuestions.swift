@@ -33,9 +33,9 @@ extension Catalogue {
         return try connection.all(
             """
             SELECT id, identity, type, at_us, tape, frame, session, details FROM (
-                SELECT * FROM events WHERE at_us >= ?1 AND id > ?2 AND (json_array_length(?3) = 0
-                    OR EXISTS (SELECT 1 FROM json_each(?3) WHERE type = value
-                        OR substr(type, 1, length(value) + 1) = value || '.'))
+                SELECT * FROM events e WHERE at_us >= ?1 AND id > ?2 AND (json_array_length(?3) = 0
+                    OR EXISTS (SELECT 1 FROM json_each(?3) w WHERE e.type = w.value
+                        OR substr(e.type, 1, length(w.value) + 1) = w.value || '.'))
                 ORDER BY at_us DESC, id DESC LIMIT ?4)
             ORDER BY at_us, id
             """, filter.sinceMicroseconds, filter.afterID, types, filter.most, as: StoredEvent.init)

@@ -41,7 +41,9 @@ extension Catalogue {
             """, as: Segment.init)
     }
 
-    package func segmentTotals() throws(CatalogueError) -> (count: Int, bytes: Int, oldestMicroseconds: Int64?) {
+    package func segmentTotals() throws(CatalogueError) -> (
+        count: Int, bytes: Int, oldestMicroseconds: Int64?
+    ) {
         try connection.first("SELECT count(*), sum(bytes), min(start_us) FROM segments") { row in
             let (count, bytes, oldest): (Int, Int?, Int64?) = (row[0], row[1], row[2])
             return (count, bytes ?? 0, oldest)

@@ -74,7 +74,8 @@ extension Catalogue {
                 start_tick, end_tick, found_us)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, finding.isFinal, finding.chapter, start.tape, start.frame, start.microseconds, end.tape,
-            end.frame, end.microseconds, finding.extent.ticks.lowerBound, finding.extent.ticks.upperBound, now)
+            end.frame, end.microseconds, finding.extent.ticks.lowerBound, finding.extent.ticks.upperBound, now
+        )
     }
 
     private func change(_ id: Int, to finding: Finding) throws(CatalogueError) -> Bool {

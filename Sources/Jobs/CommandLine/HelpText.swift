@@ -49,7 +49,8 @@ package struct HelpText {
         let width = min(rows.map(\.left.count).max() ?? 0, 42)
         return rows.map { row in
             let blanks = String(repeating: " ", count: max(0, width - row.left.count))
-            let separator = row.left.count > width ? "\n" + String(repeating: " ", count: width + 4) : blanks + "  "
+            let separator =
+                row.left.count > width ? "\n" + String(repeating: " ", count: width + 4) : blanks + "  "
             return "  " + row.left + separator + row.right
         }.joined(separator: "\n")
     }

@@ -53,7 +53,8 @@ package enum TimeWords {
 
     private static func utc(_ text: Substring) -> Int64? {
         guard let (day, time) = dayAndTime(text) else { return nil }
-        let compact = "\(pad(day.year, 4))\(pad(day.month, 2))\(pad(day.day, 2))T\(pad(time.hours, 2))"
+        let compact =
+            "\(pad(day.year, 4))\(pad(day.month, 2))\(pad(day.day, 2))T\(pad(time.hours, 2))"
             + "\(pad(time.minutes, 2))\(pad(time.seconds, 2)).000Z"
         return UTC(compact: compact[...])?.microseconds
     }

@@ -41,7 +41,8 @@ struct BashCompletion {
             switch option.value {
             case .file: action = "_vinyl_jobs_files \"$word\""
             case .oneOf(let words), .someOf(let words):
-                action = "mapfile -t COMPREPLY < <(compgen -W \"\(words.joined(separator: " "))\" -- \"$word\")"
+                action =
+                    "mapfile -t COMPREPLY < <(compgen -W \"\(words.joined(separator: " "))\" -- \"$word\")"
             case .none, .text, .whole, .time: action = ":"
             }
             return "        \(option.name)) \(action); return ;;"
@@ -49,9 +50,13 @@ struct BashCompletion {
     }
 
     private var commands: [String] {
-        let words = uniqued(table.commands.map(\.noun)) + ["help"] + Option.everywhere.map(\.name) + ["--version"]
+        let words =
+            uniqued(table.commands.map(\.noun)) + ["help"] + Option.everywhere.map(\.name) + ["--version"]
         let nouns = uniqued(table.commands.map(\.noun)).joined(separator: " ")
-        return ["        \"\") known=\"\(words.joined(separator: " "))\" ;;", "        help) known=\"\(nouns)\" ;;"]
+        return [
+            "        \"\") known=\"\(words.joined(separator: " "))\" ;;",
+            "        help) known=\"\(nouns)\" ;;",
+        ]
             + table.commands.sorted { $0.name.count > $1.name.count }.map(line)
     }
 

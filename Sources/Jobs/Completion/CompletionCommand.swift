@@ -4,7 +4,8 @@ extension Command {
         arguments: [Argument("SHELL", .oneOf(["bash", "zsh", "fish"]))],
         examples: [
             .init(
-                "vinyl-jobs completion bash > /etc/bash_completion.d/vinyl-jobs", "for everyone who uses bash"),
+                "vinyl-jobs completion bash > /etc/bash_completion.d/vinyl-jobs", "for everyone who uses bash"
+            ),
             .init("source <(vinyl-jobs completion zsh)", "in this zsh only"),
             .init("vinyl-jobs completion fish > ~/.config/fish/completions/vinyl-jobs.fish", "for fish"),
         ],

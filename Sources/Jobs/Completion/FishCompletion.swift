@@ -6,7 +6,11 @@ struct FishCompletion {
     var script: String {
         let nouns = uniqued(table.commands.map(\.noun)).joined(separator: " ")
         let none = "not __fish_seen_subcommand_from \(nouns)"
-        return (["# fish completion of vinyl-jobs, printed by: vinyl-jobs completion fish", "complete -c vinyl-jobs -f"]
+        return
+            ([
+                "# fish completion of vinyl-jobs, printed by: vinyl-jobs completion fish",
+                "complete -c vinyl-jobs -f",
+            ]
             + table.commands.filter { !$0.name.contains(" ") }.map { command in
                 line(none, "-a \(command.name) -d \(quoted(command.summary))")
             }
@@ -40,7 +44,8 @@ struct FishCompletion {
         switch option.value {
         case .none: return start
         case .file: return start + " -r -F"
-        case .oneOf(let words), .someOf(let words): return start + " -x -a \(quoted(words.joined(separator: " ")))"
+        case .oneOf(let words), .someOf(let words):
+            return start + " -x -a \(quoted(words.joined(separator: " ")))"
         case .text, .whole, .time: return start + " -x"
         }
     }

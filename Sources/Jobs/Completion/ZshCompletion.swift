@@ -53,14 +53,17 @@ struct ZshCompletion {
         }
         let shift = words == 2 ? "shift 2 words; (( CURRENT -= 2 ))" : "shift words; (( CURRENT -= 1 ))"
         let end = words == 2 ? "; return" : ""
-        return "        \(pattern)) \(shift); _arguments \((parts + [arguments(command.allOptions)]).joined(separator: " "))\(end) ;;"
+        return
+            "        \(pattern)) \(shift); _arguments \((parts + [arguments(command.allOptions)]).joined(separator: " "))\(end) ;;"
     }
 
     private func arguments(_ options: [Option]) -> String {
         options.map { option in
             let says = option.says.filter { !"[]:".contains($0) }
             let name = option.takesValue ? option.name + "=" : option.name
-            return quoted("\(name)[\(says)]" + (option.takesValue ? ":\(option.valueLabel):\(action(option.value))" : ""))
+            return quoted(
+                "\(name)[\(says)]"
+                    + (option.takesValue ? ":\(option.valueLabel):\(action(option.value))" : ""))
         }.joined(separator: " ")
     }
 

@@ -26,7 +26,8 @@ struct EffectiveSettings {
         remarks = settings.remarks
         lines = Setting.all.compactMap { setting in
             if case .obsolete = setting.kind { return nil }
-            let value = setting.kind == .secret
+            let value =
+                setting.kind == .secret
                 ? settings.secret(setting).description : settings.text(setting)
             return Line(name: setting.name, value: value, source: settings.place(of: setting) ?? "default")
         }
@@ -34,7 +35,9 @@ struct EffectiveSettings {
 
     func print(on call: Call) throws(JobError) {
         guard !call.invocation.has(.json) else { return try call.page.json(json) }
-        var table = TextTable([.init("SETTING"), .init("VALUE", isFlexible: true), .init("FROM", isFlexible: true)])
+        var table = TextTable([
+            .init("SETTING"), .init("VALUE", isFlexible: true), .init("FROM", isFlexible: true),
+        ])
         for line in lines { table.add([line.name, line.value, line.source]) }
         try call.page.lines(table.lines(on: call.page) + remarks)
     }

@@ -4,7 +4,11 @@ import Platform
 extension Command {
     static let events = Command(
         "events", summary: "lists what happened, or tells it as it happens",
-        explanation: "Without --since these are the newest 50. Types: \(EventType.all.joined(separator: ", ")).",
+        explanation: """
+            Without --since these are the newest 50. Types are
+
+            \(EventType.all.map { "  " + $0 }.joined(separator: "\n"))
+            """,
         options: [.since, .type, .follow, .json, .csv],
         examples: [
             .init("vinyl-jobs events --since yesterday", "what happened since then"),

@@ -18,7 +18,10 @@ package struct CSV {
 
     private static func quoted(_ cell: String) -> String {
         let isPlain = !cell.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
-        return isPlain ? cell : "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
+        return isPlain
+            ? cell
+            : "\""
+                + cell.split(separator: "\"", omittingEmptySubsequences: false)
+                .joined(separator: "\"\"") + "\""
     }
 }

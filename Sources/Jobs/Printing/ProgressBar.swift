@@ -32,7 +32,8 @@ package final class ProgressBar {
         let now = clock.monotonicNanoseconds()
         guard line.columns > 0, now - (shownAt ?? startNanoseconds) >= Self.pauseNanoseconds else { return }
         shownAt = now
-        write("\r" + line.text(done: done, of: all, seconds: Double(now - startNanoseconds) / 1e9) + "\u{1B}[K")
+        write(
+            "\r" + line.text(done: done, of: all, seconds: Double(now - startNanoseconds) / 1e9) + "\u{1B}[K")
     }
 
     /// Takes the line away, before anything else is said.

@@ -46,8 +46,10 @@ package struct JobRunner {
             if !call.isQuiet { call.log.info("\(job) \(outcome.word)", outcome.summary) }
             return outcome.status
         } catch {
-            // Where not even this can be written, the log has to do.
-            if error.isFailure && !call.isDry { try? leaveRow(start, error.status, "\(error)") }
+            // Where not even this can be written, the log has to do. A failure makes no catalogue.
+            if error.isFailure && !call.isDry && Files.exists(call.folders.catalogue) {
+                try? leaveRow(start, error.status, "\(error)")
+            }
             return tell(error)
         }
     }
@@ -75,7 +77,9 @@ package struct JobRunner {
 }
 
 extension Outcome {
-    fileprivate var word: String { isChanged ? (status == .done ? "done" : "found something") : "had nothing to do" }
+    fileprivate var word: String {
+        isChanged ? (status == .done ? "done" : "found something") : "had nothing to do"
+    }
 }
 
 extension JobError {

@@ -49,7 +49,8 @@ extension StatusReport {
 extension StatusReport.Job {
     fileprivate var json: JSON {
         .object([
-            ("name", .text(name)), ("running_pid", .optional(runningPid)), ("done_at", .time(doneMicroseconds)),
+            ("name", .text(name)), ("running_pid", .optional(runningPid)),
+            ("done_at", .time(doneMicroseconds)),
             ("last_run_at", .time(lastRun?.endMicroseconds)), ("last_status", .optional(lastRun?.status)),
             ("last_summary", .optional(lastRun?.summary)),
         ])

@@ -12,7 +12,8 @@ struct StatusPage {
     }
 
     var lines: [String] {
-        let facts = [("relay", relay), ("device", device), ("tape", tape), ("listeners", listeners)]
+        let facts =
+            [("relay", relay), ("device", device), ("tape", tape), ("listeners", listeners)]
             + [("segments", segments), ("session", session), ("disk", disk), ("catalogue", catalogue)]
         let shown = facts.compactMap { name, text in
             text.map { page.inked(name + String(repeating: " ", count: 11 - name.count), .strong) + $0 }
@@ -27,15 +28,19 @@ struct StatusPage {
             return page.inked(pid.map { "process \($0), but silent" } ?? "unknown", .warning) + ": \(reason)"
         case .answering(let pid, let status):
             let isHealthy = status["healthy"]?.asYesNo ?? false
-            let health = isHealthy
+            let health =
+                isHealthy
                 ? page.inked("healthy", .good) : page.inked(status["reason"]?.asText ?? "not healthy", .bad)
-            let uptime = status["uptime_seconds"]?.asNumber.map { ", for \(Human.duration(seconds: $0))" } ?? ""
+            let uptime =
+                status["uptime_seconds"]?.asNumber.map { ", for \(Human.duration(seconds: $0))" } ?? ""
             return health + (pid.map { ", process \($0)" } ?? "") + uptime
         }
     }
 
     private var device: String? {
-        guard let device = report.relay.status?["device"], let name = device["name"]?.asText else { return nil }
+        guard let device = report.relay.status?["device"], let name = device["name"]?.asText else {
+            return nil
+        }
         let state = device["state"]?.asText ?? "unknown"
         return name + ", " + (state == "listening" ? state : page.inked(state, .warning))
     }
@@ -88,8 +93,11 @@ struct StatusPage {
             .init("JOB"), .init("LAST DONE"), .init("LAST CHANGE OR FAILURE", isFlexible: true),
         ])
         for job in report.jobs {
-            let done = job.runningPid.map { "at work, process \($0)" }
-                ?? job.doneMicroseconds.map { Human.duration(seconds: Double(report.now - $0) / 1e6) + " ago" }
+            let done =
+                job.runningPid.map { "at work, process \($0)" }
+                ?? job.doneMicroseconds.map {
+                    Human.duration(seconds: Double(report.now - $0) / 1e6) + " ago"
+                }
             table.add([job.name, done ?? "never", job.lastRun.map(words) ?? ""])
         }
         return table.lines(on: page)
