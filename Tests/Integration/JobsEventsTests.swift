@@ -47,7 +47,7 @@ import Testing
         #expect(lines(csv)[0] == "id,time,type,tape,frame,session,details")
         #expect(
             lines(csv)[2]
-                == #"2,2026-11-21T20:01:00.000Z,tape.gap,aaaaaaaa,1,,"{""seconds"":1}""#.appending("\""))
+                == #"2,2026-11-21T20:01:00.000Z,tape.gap,aaaaaaaa,1,,"{""seconds"":1}""#)
     }
 
     @Test func `follows until it is told to stop`() async throws {

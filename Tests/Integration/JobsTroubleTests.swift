@@ -22,7 +22,7 @@ import Testing
         let path = folder.folders.catalogue
         let whole = try Data(contentsOf: URL(filePath: path))
         var flipped = whole
-        for place in 4_096..<40_000 { flipped[place] ^= 0x5A }
+        for place in 4_096..<flipped.count { flipped[place] ^= 0x5A }
         for bytes in [
             whole.prefix(whole.count / 2 + 100), flipped,
             Data("rubbish, or worse".utf8) + whole.dropFirst(17),

@@ -42,8 +42,8 @@ import Testing
     @Test(arguments: [20, 40, 60, 80]) func `fit the terminal`(columns: Int) {
         let long = String(repeating: "Long Player ", count: 9)
         let lines = table([[long, "12345", long], ["a", "1", "b"]]).lines(on: page(columns))
-        #expect(lines.allSatisfy { $0.count <= max(columns, 25) }, "\(lines)")
-        #expect(lines[1].contains("12345") && lines[1].contains("…"))
+        #expect(lines.allSatisfy { $0.count <= columns }, "\(lines)")
+        #expect(lines[1].contains("…") && (columns == 20 || lines[1].contains("12345")))
     }
 
     @Test func `keep their lines, whatever is in a name`() {

@@ -27,8 +27,9 @@ package struct TextTable {
 
     package func lines(on page: Page) -> [String] {
         let widths = widths(within: page.columns)
-        let titles = line(columns.map(\.title), widths)
-        return [page.inked(titles, .strong)] + rows.map { line($0, widths) }
+        let limit = page.columns ?? .max
+        let lines = ([columns.map(\.title)] + rows).map { Self.shortened(line($0, widths), limit) }
+        return [page.inked(lines[0], .strong)] + lines.dropFirst()
     }
 
     private func widths(within limit: Int?) -> [Int] {
