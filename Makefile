@@ -19,13 +19,15 @@ build:
 
 run: build
 	@mkdir -p var
-	@echo 'A turntable is playing. Its sound lies in ./var/segments, a file every 10 s; Ctrl-C stops it.'
+	@echo 'A turntable is playing: open http://localhost:3001 (Ctrl-C stops it). Its sound lies in ./var/segments, a file every 10 s.'
 	@AUDIO_DEVICE='simulated:sides=2,side=40,tracks=2,idle=8,rest=60' VINYL_FOLDER=var SEGMENT_SECONDS=10 \
 		VINYL_CONFIG=/dev/null .build/release/vinyl-relay
 
 test:
 	@Tools/set-up test
-	@swift build --build-tests 2>&1 | grep -v '^\[[0-9]' || true
+	@mkdir -p .build
+	@echo 'building, which takes some minutes the first time'
+	@swift build --build-tests >.build/tests.log 2>&1 || { grep -E 'error:|warning:' .build/tests.log | sort -u; tail -n 5 .build/tests.log; exit 1; }
 	@swift test --skip-build --disable-xctest
 
 lint:

@@ -66,7 +66,7 @@ let package = Package(
         .target(name: "PowerCut", path: "Tests/PowerCut"),
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
         .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
-        .test("Relay", also: ["Archive", "Audio", "Platform", "Turntable"]),
+        .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
         .test("Catalogue", also: ["Archive", "Audio", "Platform"], exclude: ["Fixtures"]),
         .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Platform"]),
         .test(

@@ -54,7 +54,7 @@ package final class ALSADevice: CaptureSource {
 
     /// Ready, it says, and has nothing: asking again at once would spin.
     private func rest() -> CaptureOutcome {
-        sleep(format.nanoseconds(frames: framesPerPeriod) / 4)
+        sleep(format.nanoseconds(frames: framesPerPeriod) / 2)
         return .nothing
     }
 

@@ -60,7 +60,8 @@ package final class FLACDecoder {
             if source.isBroken { return .broken }
             if source.frames > 0 { break }
             if state == FLAC__STREAM_DECODER_END_OF_STREAM { return .end }
-            if !isRunning { return .broken }
+            // It has given up, and would say so for ever.
+            if !isRunning { return .end }
         }
         var position: UInt64 = 0
         if FLAC__stream_decoder_get_decode_position(decoder, &position) != 0 { offset = Int(position) }

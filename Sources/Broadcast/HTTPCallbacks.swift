@@ -9,7 +9,7 @@ let answerRequest: MHD_AccessHandlerCallback = { owner, connection, url, method,
     let request = HTTPRequest(
         method: String(cString: method), path: String(cString: url), query: values(connection, http_query),
         headers: values(connection, http_header), address: PeerAddress(http_address(connection)))
-    return send(server.respond(request), to: connection, isHead: request.method == "HEAD", from: server)
+    return send(server.respond(request), to: connection, from: server)
 }
 
 let noteConnection: MHD_NotifyConnectionCallback = { owner, connection, _, code in
@@ -45,9 +45,7 @@ private func values(_ connection: OpaquePointer, _ kind: MHD_ValueKind) -> [Stri
     return box.values
 }
 
-private func send(_ reply: HTTPReply, to connection: OpaquePointer, isHead: Bool, from server: HTTPServer)
-    -> MHD_Result
-{
+private func send(_ reply: HTTPReply, to connection: OpaquePointer, from server: HTTPServer) -> MHD_Result {
     let response: OpaquePointer?
     switch reply.body {
     case .bytes(let bytes):
@@ -55,9 +53,7 @@ private func send(_ reply: HTTPReply, to connection: OpaquePointer, isHead: Bool
             MHD_create_response_from_buffer(
                 $0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress), http_copy)
         }
-    case .stream(let stream) where isHead:
-        // Nobody will read it, but its headers are the answer.
-        stream.ended()
+    case .streamHeaders:
         response = MHD_create_response_from_callback(UInt64.max, 512, { _, _, _, _ in -1 }, nil, nil)
         if let response { http_end_with_the_line(response) }
     case .stream(let stream):
@@ -90,6 +86,7 @@ private func feed(_ stream: any HTTPStream, to connection: OpaquePointer, from s
         })
     guard let response else {
         retained.release()
+        stream.ended()
         return nil
     }
     http_end_with_the_line(response)

@@ -25,6 +25,8 @@ package struct HTTPReply: Sendable {
         case bytes([UInt8])
         /// Goes on until either side has had enough.
         case stream(any HTTPStream)
+        /// Headers only, as a stream has them: for those who asked for no more.
+        case streamHeaders
     }
 
     package var status: Int

@@ -37,7 +37,7 @@ package indirect enum JSON: Sendable {
             text += "]"
         case .text(let value): text += Self.quoted(value)
         case .whole(let value): text += "\(value)"
-        case .number(let value): text += value.isFinite ? "\((value * 1_000).rounded() / 1_000)" : "null"
+        case .number(let value): text += value.isFinite ? "\((value * 100_000).rounded() / 100_000)" : "null"
         case .yesNo(let value): text += value ? "true" : "false"
         case .null: text += "null"
         }

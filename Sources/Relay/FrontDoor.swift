@@ -8,6 +8,7 @@ final class FrontDoor: Sendable {
     private let log: Log
     private let server = Mutex<HTTPServer?>(nil)
     private let triedAt = Mutex<Int64>(.min)
+    private let failures = Mutex(Repetition())
 
     /// The page, /status and the like, beside as many listeners as are let in.
     private static let spareConnections = 1_024
@@ -58,7 +59,10 @@ final class FrontDoor: Sendable {
             let address = settings.listenAddress.isEmpty ? "every address" : settings.listenAddress
             log.notice("open for listeners", ["address": address, "port": port])
         } catch {
-            log.error("not open for listeners", ["reason": "\(error)", "again_in_seconds": 5])
+            let times = failures.withLock { $0.count(atNanoseconds: Clock.system.monotonicNanoseconds()) }
+            guard let times else { return }
+            log.error(
+                "not open for listeners", ["reason": "\(error)", "again_in_seconds": 5, "times": times])
         }
     }
 }

@@ -68,7 +68,7 @@ struct Router: Sendable {
         }
         let headers = Router.anyOrigin + Router.neverStored + [("Content-Type", "text/event-stream")]
         guard request.method == "GET" else {
-            return HTTPReply(status: 200, headers: headers, body: .bytes([]))
+            return HTTPReply(status: 200, headers: headers, body: .streamHeaders)
         }
         let stream = LevelsStream(tape: air.tape, board: air.levels, watchers: station.watchers)
         return HTTPReply(status: 200, headers: headers, body: .stream(stream))

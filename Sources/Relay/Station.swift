@@ -17,7 +17,8 @@ final class Station: Sendable {
         listeners = Listeners(
             most: settings.maxListeners, mostPerAddress: settings.maxListenersPerAddress, clock: .system,
             log: log)
-        watchers = Watchers(most: settings.maxListeners)
+        // A page shows the levels while it waits for a place, too.
+        watchers = Watchers(most: settings.maxListeners + 100)
         icecast = settings.icecast.host.isEmpty ? nil : IcecastSource(target: settings.icecast, log: log)
     }
 

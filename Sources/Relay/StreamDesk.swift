@@ -23,13 +23,13 @@ struct StreamDesk {
             return HTTPReply(status: 206, headers: headers + range, body: .bytes(Array("RI".utf8)))
         }
         guard request.method == "GET" else {
-            return HTTPReply(status: 200, headers: headers, body: .bytes([]))
+            return HTTPReply(status: 200, headers: headers, body: .streamHeaders)
         }
         switch station.listeners.admit(request, to: kind) {
         case .failure(let refused):
             let sentence =
                 switch refused.why {
-                case .full: "as many are listening as are let in (MAX_LISTENERS)"
+                case .full: "as many are listening as are let in"
                 case .tooManyFromThere: "as many are listening from your address as are let in"
                 }
             return problem(503, sentence, [("Retry-After", "10")])

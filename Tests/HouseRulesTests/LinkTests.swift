@@ -8,7 +8,7 @@ import Testing
     /// Sanitizers bring these, all of them part of the C library.
     private static let partsOfC = ["libdl", "libpthread", "librt", "libresolv"]
     /// Linked in when we ship, but not while we work.
-    private static let runtime = ["libswift", "lib_"]
+    private static let runtime = ["libswift", "lib_", "libdispatch", "libBlocksRuntime"]
 
     /// The one that was built together with these tests.
     private static let built = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()

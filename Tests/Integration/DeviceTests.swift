@@ -62,7 +62,8 @@ import Testing
         server.hang()
         try await relay.waitUntil(says: "device lost")
         let beats = socket.count(of: "WATCHDOG=1")
-        #expect(try await Consumption.share(of: relay.pid, overSeconds: 4) < 0.02)
+        let share = try await Consumption.share(of: relay.pid, overSeconds: 4)
+        #expect(share < nextToNothing)
         #expect(socket.count(of: "WATCHDOG=1") >= beats + 2)
         server.goOn()
         try await relay.waitUntil(says: "device back")
@@ -81,7 +82,8 @@ import Testing
         try await relay.waitUntil(says: name == "mute" ? "device lost" : "device not opened")
         try await socket.waitUntil(hears: "WATCHDOG=1", times: 2)
         let beats = socket.count(of: "WATCHDOG=1")
-        #expect(try await Consumption.share(of: relay.pid, overSeconds: 6) < 0.02)
+        let share = try await Consumption.share(of: relay.pid, overSeconds: 6)
+        #expect(share < nextToNothing)
         #expect(socket.count(of: "WATCHDOG=1") >= beats + 3)
         #expect(try await relay.stop() == .exited(0), "\(relay.log)")
         let segments = StoredSegment.finished(in: scratch.path)
@@ -94,6 +96,15 @@ import Testing
         let own = ["AUDIO_DEVICE": device, "VINYL_FOLDER": scratch.path, "SEGMENT_SECONDS": "5"]
         return try PulseServer.configuration(in: scratch).merging(own) { $1 }
     }
+}
+
+/// Of one processor. Programs that are not optimised take twice as much.
+private var nextToNothing: Double {
+    #if DEBUG
+        0.04
+    #else
+        0.02
+    #endif
 }
 
 /// Between segments the frames and the wall clock have gone equally far, to a period; the last frame is about now.

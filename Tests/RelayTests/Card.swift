@@ -128,7 +128,7 @@ final class CardSource: CaptureSource {
         if waiting > Int(card.bufferSeconds * Double(format.framesPerSecond)) {
             return restart(.overrun, lostFrames: 0)
         }
-        if format == Groove.format { Groove.play(frame: next, count: count, into: &block) }
+        if format.bytesPerFrame == 2 { Groove.play(frame: next, count: count, into: &block) }
         card.given = (next, count)
         next += count
         return .frames(count, backlog: told())

@@ -5,7 +5,7 @@ import Platform
 /// is cut here.
 final class FaultyDisk: @unchecked Sendable {
     enum Call: CaseIterable {
-        case makeFolder, create, open, write, truncate, sync, rename, remove, syncFolder, room
+        case makeFolder, create, open, header, block, truncate, sync, rename, remove, syncFolder, room
     }
     enum Verdict {
         case well
@@ -13,6 +13,8 @@ final class FaultyDisk: @unchecked Sendable {
         /// A write that gets half of its bytes down.
         case half(Int32)
         case slow(seconds: Double)
+        /// A write that says it went well.
+        case lie
     }
 
     /// Asked before every call.
@@ -26,7 +28,7 @@ final class FaultyDisk: @unchecked Sendable {
     private let real = Disk.system
 
     static let changing: Set<Call> = [
-        .makeFolder, .create, .open, .write, .truncate, .sync, .rename, .remove,
+        .makeFolder, .create, .open, .header, .block, .truncate, .sync, .rename, .remove,
     ]
 
     /// All calls that change something fail.
@@ -45,20 +47,22 @@ final class FaultyDisk: @unchecked Sendable {
     private func pass(_ call: Call, _ doing: String) throws(SystemError) {
         calls[call, default: 0] += 1
         switch judge(call) {
-        case .well: return
+        case .well, .lie: return
         case .failure(let code), .half(let code): throw SystemError(code, doing: doing)
         case .slow(let seconds): wait(seconds)
         }
     }
 
     private func write(_ file: Int32, _ bytes: [UInt8], _ offset: Int) throws(SystemError) {
-        calls[.write, default: 0] += 1
-        switch judge(.write) {
+        let call = offset == 0 ? Call.header : .block
+        calls[call, default: 0] += 1
+        switch judge(call) {
         case .failure(let code): throw SystemError(code, doing: "write to a file")
         case .half(let code):
             try real.write(file, Array(bytes.prefix(bytes.count / 2)), offset)
             throw SystemError(code, doing: "write to a file")
         case .slow(let seconds): wait(seconds)
+        case .lie: return
         case .well: break
         }
         try real.write(file, bytes, offset)
@@ -76,7 +80,7 @@ final class FaultyDisk: @unchecked Sendable {
         }
         disk.openLocked = { path throws(SystemError) in
             try self.pass(.open, "open \(path)")
-            return self.counted(try self.real.openLocked(path))
+            return self.counted(try openLockedPatiently(path))
         }
         disk.write = { file, bytes, offset throws(SystemError) in try self.write(file, bytes, offset) }
         disk.truncate = { file, bytes throws(SystemError) in
@@ -109,4 +113,17 @@ final class FaultyDisk: @unchecked Sendable {
         openFiles += 1
         return file
     }
+}
+
+/// A process that another test starts holds all locks of this one for the moment before it becomes itself.
+func openLockedPatiently(_ path: String) throws(SystemError) -> Int32 {
+    for _ in 0..<400 {
+        do throws(SystemError) {
+            return try Disk.system.openLocked(path)
+        } catch {
+            guard error.code == EWOULDBLOCK else { throw error }
+            Clock.system.sleep(5_000_000)
+        }
+    }
+    return try Disk.system.openLocked(path)
 }

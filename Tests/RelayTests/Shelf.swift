@@ -85,7 +85,7 @@ struct Shelf {
 
     /// Every sample is the card's, and silence only where the card gave nothing.
     private func hear(_ entry: Entry, _ history: History) throws {
-        let file = try Disk.system.openLocked(entry.path)
+        let file = try openLockedPatiently(entry.path)
         defer { Disk.system.close(file) }
         let decoder = try FLACDecoder(ByteReader(file: file))
         var at = entry.range.lowerBound

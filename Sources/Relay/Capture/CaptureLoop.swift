@@ -41,8 +41,7 @@ final class CaptureLoop {
 
     init(
         tape: Tape, source: (any CaptureSource)?, supply: any SourceSupply, framesPerPeriod: Int,
-        clock: Clock,
-        watch: CaptureWatch, log: Log
+        clock: Clock, watch: CaptureWatch, log: Log
     ) {
         self.tape = tape
         self.source = source
@@ -89,11 +88,7 @@ final class CaptureLoop {
         switch outcome {
         case .frames(let frames, let backlog):
             lastFramesAt = now
-            if source.pacing == .clock {
-                takeByClock(frames, backlog, now)
-            } else {
-                takeBySender(frames, now)
-            }
+            source.pacing == .clock ? takeByClock(frames, backlog, now) : takeBySender(frames, now)
         case .nothing:
             if source.pacing == .clock { endure(source, now, because: "it gave nothing for a second") }
             restIfAnsweredAtOnce(now)
@@ -111,8 +106,6 @@ final class CaptureLoop {
     private func restIfAnsweredAtOnce(_ now: Int64) {
         clock.sleep(lastStepAt + tape.format.nanoseconds(frames: max(1, framesPerPeriod / 4)) - now)
     }
-
-    // MARK: - Frames
 
     private func takeByClock(_ frames: Int, _ backlog: Int, _ now: Int64) {
         align(frames, backlog, now)
@@ -184,14 +177,12 @@ final class CaptureLoop {
     }
 
     private func anchor(frame: Int, at nanoseconds: Int64, _ now: Int64) {
+        let utc = clock.utcMicroseconds() - (now - nanoseconds) / 1_000
         tape.anchors.set(
             Anchor(
-                frame: frame, monotonicNanoseconds: nanoseconds,
-                utcMicroseconds: clock.utcMicroseconds() - (now - nanoseconds) / 1_000,
+                frame: frame, monotonicNanoseconds: nanoseconds, utcMicroseconds: utc,
                 isSynchronised: clock.isSynchronised()))
     }
-
-    // MARK: - No device
 
     private func noteStumble(_ cause: Gap.Cause, _ now: Int64) {
         // From here on it has as long as one that falls silent.

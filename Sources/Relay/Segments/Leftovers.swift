@@ -4,40 +4,72 @@ import Platform
 /// Segments of this tape that could not even be finished when their disk failed. They are tried again when it is back.
 struct Leftovers {
     private let disk: Disk
-    private var entries: [(path: String, tags: SegmentTags)] = []
+    private var entries: [Entry] = []
+    private var additions = Repetition()
+
+    private struct Entry {
+        let path: String
+        let tags: SegmentTags
+        /// How many frames it must hold.
+        let frames: Int
+    }
 
     /// More than these, and the oldest are left to be salvaged when the tape has ended.
-    private static let most = 64
+    private static let most = 1_000
 
     init(disk: Disk) { self.disk = disk }
 
-    mutating func add(_ segment: SegmentFile) {
-        entries.append((segment.unfinishedPath, segment.tags))
+    mutating func add(_ segment: SegmentFile, _ clock: Clock, _ log: Log) {
+        if let count = additions.count(atNanoseconds: clock.monotonicNanoseconds()) {
+            log.warning("segment left unfinished", ["segment": segment.name.unfinished, "times": count])
+        }
+        entries.append(Entry(path: segment.unfinishedPath, tags: segment.tags, frames: segment.framesWritten))
         if entries.count > Self.most { entries.removeFirst() }
     }
 
-    /// Answers how many are finished now.
-    mutating func finish(log: Log) -> Int {
-        var finished = 0
-        var kept: [(path: String, tags: SegmentTags)] = []
-        for entry in entries {
+    /// Tries some of them, until one fails: it goes to the end of the line. What did not come back with the disk is lost.
+    mutating func finish(atMost count: Int, _ board: WriterBoard, _ log: Log) {
+        var segments = 0
+        var lost = 0
+        for _ in 0..<min(count, entries.count) {
+            let entry = entries.removeFirst()
             do throws(SegmentError) {
-                try repair(entry.path, entry.tags)
-                finished += 1
-                log.notice("segment finished late", ["path": entry.path])
+                let frames = try repair(entry)
+                lost += entry.frames - frames
+                segments += frames > 0 ? 1 : 0
             } catch {
-                // Gone is gone: a file that is no longer there cannot be finished later either.
-                if !error.isMissing { kept.append(entry) }
+                entries.append(entry)
+                break
             }
         }
-        entries = kept
-        return finished
+        guard segments > 0 || lost > 0 else { return }
+        log.notice("segments finished late", ["segments": segments, "lost_frames": lost])
+        board.finished(frames: -lost, segments: segments)
+        board.change { $0.holeFrames += lost }
     }
 
-    private func repair(_ path: String, _ tags: SegmentTags) throws(SegmentError) {
-        let file: Int32
-        do throws(SystemError) { file = try disk.openLocked(path) } catch { throw .disk(error) }
+    /// Answers the frames that are safe now.
+    private func repair(_ entry: Entry) throws(SegmentError) -> Int {
+        guard let file = try open(entry.path) else { return try framesFinished(entry) }
         defer { disk.close(file) }
-        try SegmentRepair(disk: disk).finish(file: file, path: path, tags: tags)
+        return try SegmentRepair(disk: disk).finish(file: file, path: entry.path, tags: entry.tags)
+    }
+
+    /// Perhaps it had its new name already, and only the folder was not synced. Else gone is gone, unless the whole
+    /// folder is away.
+    private func framesFinished(_ entry: Entry) throws(SegmentError) -> Int {
+        let finished = try open(String(entry.path.dropLast(".part".utf8.count)))
+        if let finished { disk.close(finished) }
+        do throws(SystemError) { try disk.syncFolder(parentFolder(entry.path)) } catch { throw .disk(error) }
+        return finished == nil ? 0 : entry.frames
+    }
+
+    private func open(_ path: String) throws(SegmentError) -> Int32? {
+        do throws(SystemError) {
+            return try disk.openLocked(path)
+        } catch {
+            if error.isMissing { return nil }
+            throw .disk(error)
+        }
     }
 }

@@ -18,6 +18,7 @@ final class SegmentFile {
     private let encoder: FLACEncoder
     private var bytes = SegmentTags.headerBytes
     private var isNamed = false
+    private var isRenamed = false
 
     init(name: SegmentName, tags: SegmentTags, format: PCMFormat, folders: Folders, disk: Disk)
         throws(SegmentError)
@@ -31,6 +32,8 @@ final class SegmentFile {
         let temporary = folder + "/" + name.stem + ".new"
         do throws(SystemError) {
             try disk.makeFolder(folder)
+            // An attempt at the same segment may have failed so badly that its file could not be removed.
+            try? disk.remove(temporary)
             file = try disk.createLocked(temporary)
         } catch {
             throw .disk(error)
@@ -48,11 +51,17 @@ final class SegmentFile {
     var unfinishedPath: String { folder + "/" + name.unfinished }
     private var finishedPath: String { folder + "/" + name.finished }
 
-    /// Whether the tags have room for many more gaps: the header's size was fixed when the file was begun.
-    var hasRoomForGaps: Bool { tags.gaps.count < 250 }
+    /// Whether the tags have room for more gaps: the header's size was fixed when the file was begun.
+    func hasRoom(for gaps: [Gap]) -> Bool {
+        guard !gaps.isEmpty else { return true }
+        var more = tags
+        for gap in gaps { more.add(gap) }
+        return FLACHeader(streamInfo: emptyStreamInfo, comments: more.comments)
+            .bytes(paddedTo: SegmentTags.headerBytes) != nil
+    }
 
     func append(_ block: [UInt8], frames: Int, gaps: [Gap]) throws(SegmentError) {
-        for gap in gaps { add(gap) }
+        for gap in gaps { tags.add(gap) }
         let blocks = try onEncoder { () throws(FLACError) in try encoder.encode(block, frames: frames) }
         framesTaken += frames
         try write(blocks)
@@ -62,8 +71,7 @@ final class SegmentFile {
     func sync() throws(SegmentError) {
         try onDisk { () throws(SystemError) in
             if !tags.gaps.isEmpty {
-                let info = StreamInfo(format: format, framesPerBlock: format.framesPerBlock)
-                try disk.write(file, header(info), 0)
+                try disk.write(file, header(emptyStreamInfo), 0)
             }
             try disk.sync(file)
             if !isNamed { try disk.syncFolder(folder) }
@@ -79,18 +87,24 @@ final class SegmentFile {
             try disk.write(file, header(rest.streamInfo), 0)
             try disk.sync(file)
             try disk.rename(unfinishedPath, finishedPath)
+            isRenamed = true
             try disk.syncFolder(folder)
         }
         disk.close(file)
     }
 
-    /// After a failure: finishes with the blocks that arrived. Throws when even that is impossible now; the file then
+    /// After a failure: finishes with the blocks that arrived, and answers how many frames they hold. Throws when even that is impossible now; the file then
     /// stays unfinished on disk, unlocked.
-    func abandon() throws(SegmentError) {
+    func abandon() throws(SegmentError) -> Int {
         defer { disk.close(file) }
+        if isRenamed {
+            // It is finished and must not change; its new name alone may not be safe yet.
+            try onDisk { () throws(SystemError) in try disk.syncFolder(folder) }
+            return framesWritten
+        }
         tags.gaps = tags.gaps.compactMap { $0.clipped(to: 0..<framesWritten) }
         try onDisk { () throws(SystemError) in try disk.truncate(file, bytes) }
-        try SegmentRepair(disk: disk).finish(file: file, path: unfinishedPath, tags: tags)
+        return try SegmentRepair(disk: disk).finish(file: file, path: unfinishedPath, tags: tags)
     }
 
     private func write(_ blocks: [FLACEncoder.EncodedBlock]) throws(SegmentError) {
@@ -101,18 +115,24 @@ final class SegmentFile {
         }
     }
 
-    /// Gaps come in order and in pieces: one that goes on where the last one ended is the same.
-    private func add(_ gap: Gap) {
-        let offset = Gap(start: gap.start - name.firstFrame, frames: gap.frames, cause: gap.cause)
-        if let last = tags.gaps.last, last.end == offset.start, last.cause == offset.cause {
-            tags.gaps[tags.gaps.count - 1].frames += offset.frames
-        } else {
-            tags.gaps.append(offset)
-        }
+    private var emptyStreamInfo: StreamInfo {
+        StreamInfo(format: format, framesPerBlock: format.framesPerBlock)
     }
 
     private func header(_ info: StreamInfo) -> [UInt8] {
         FLACHeader(streamInfo: info, comments: tags.comments).bytes(paddedTo: SegmentTags.headerBytes) ?? []
+    }
+}
+
+extension SegmentTags {
+    /// Takes a gap of the tape. Gaps come in order and in pieces: one that goes on where the last one ended is the same.
+    fileprivate mutating func add(_ gap: Gap) {
+        let offset = Gap(start: gap.start - firstFrame, frames: gap.frames, cause: gap.cause)
+        if let last = gaps.last, last.end == offset.start, last.cause == offset.cause {
+            gaps[gaps.count - 1].frames += offset.frames
+        } else {
+            gaps.append(offset)
+        }
     }
 }
 

@@ -15,6 +15,7 @@ final class SegmentWriter {
     private let tape: Tape
     private let plan: Plan
     private let disk: Disk
+    private let room: Room
     private let clock: Clock
     private let board: WriterBoard
     private let log: Log
@@ -24,24 +25,22 @@ final class SegmentWriter {
     private var position = 0
     private var hole: Hole?
     private var trouble: Trouble?
+    /// How often a closed tape may still begin a segment on a disk that has just failed.
+    private var lastChances = 3
     private var leftovers: Leftovers
+    private var failures = TroubleNews()
+    private var resumptions = Repetition()
     private var block: [UInt8]
     private var syncedAt: Int64 = 0
 
-    private struct Trouble {
-        let cause: Hole.Cause
-        let since: Int64
-        var retryAt: Int64
-    }
-
     /// With the blocks on their way before and behind it, no five seconds are ever at risk.
     private static let syncNanoseconds: Int64 = 4_800_000_000
-    private static let retryNanoseconds: Int64 = 1_000_000_000
 
     init(tape: Tape, plan: Plan, disk: Disk, clock: Clock, board: WriterBoard, log: Log) {
         self.tape = tape
         self.plan = plan
         self.disk = disk
+        room = Room(disk: disk, folder: plan.folders.root, floorBytes: plan.floorBytes)
         self.clock = clock
         self.board = board
         self.log = log
@@ -66,10 +65,7 @@ final class SegmentWriter {
     func step() -> Step {
         let isClosed = tape.isClosed
         let ready = min(tape.format.framesPerBlock, tape.end - position)
-        if isClosed && ready == 0 {
-            close()
-            return .done
-        }
+        if isClosed && ready == 0 { return close() }
         guard isClosed || ready == tape.format.framesPerBlock else { return .nothingToDo }
         if current == nil && !openSegment(isLastChance: isClosed) {
             guard isClosed else { return .nothingToDo }
@@ -92,15 +88,16 @@ final class SegmentWriter {
         }
         do throws(SegmentError) {
             let gaps = tape.gaps.gaps(within: position..<(position + frames))
+            guard segment.framesTaken == 0 || segment.hasRoom(for: gaps) else { return finishSegment() }
             try segment.append(block, frames: frames, gaps: gaps)
             position += frames
-            let isFull = segment.framesTaken >= plan.segmentSeconds * tape.format.framesPerSecond
-            if isFull || !segment.hasRoomForGaps {
+            if segment.framesWritten > 0 { noteWriting() }
+            if segment.framesTaken >= plan.segmentSeconds * tape.format.framesPerSecond {
                 finishSegment()
             } else if clock.monotonicNanoseconds() - syncedAt >= Self.syncNanoseconds {
                 try segment.sync()
                 noteSuccess()
-                if !hasRoom(for: .goingOn) { stopWriting(.room) }
+                if !room.isEnough(toBegin: false) { stopWriting(.room) }
             }
         } catch {
             fail(error)
@@ -111,9 +108,9 @@ final class SegmentWriter {
 
     private func openSegment(isLastChance: Bool) -> Bool {
         let now = clock.monotonicNanoseconds()
-        if let trouble, now < trouble.retryAt, !isLastChance { return false }
+        if let trouble, !mayTryAgain(trouble, now, isLastChance: isLastChance) { return false }
         skipForgotten(trouble?.cause ?? .slow)
-        guard hasRoom(for: trouble == nil ? .goingOn : .starting) else {
+        guard room.isEnough(toBegin: trouble != nil) else {
             stopWriting(.room)
             return false
         }
@@ -123,16 +120,15 @@ final class SegmentWriter {
             fail(error)
             return false
         }
-        if let trouble {
-            let seconds = (now - trouble.since) / 1_000_000_000
-            log.notice("writing again", ["after_seconds": seconds, "hole_frames": hole?.frames ?? 0])
-            noteFinished(frames: 0, segments: leftovers.finish(log: log))
-        }
-        trouble = nil
         hole = nil
         syncedAt = now
-        board.change { $0.trouble = nil }
         return true
+    }
+
+    private func mayTryAgain(_ trouble: Trouble, _ now: Int64, isLastChance: Bool) -> Bool {
+        guard isLastChance else { return now >= trouble.retryAt }
+        lastChances -= 1
+        return lastChances >= 0
     }
 
     private func makeSegment() throws(SegmentError) -> SegmentFile {
@@ -148,52 +144,53 @@ final class SegmentWriter {
 
     private func finishSegment() {
         guard let segment = current else { return }
+        // Forgotten by the tape before its first frame could be written.
+        guard segment.framesTaken > 0 else { return putAway(segment) }
         do throws(SegmentError) {
             try segment.finish()
             current = nil
-            noteFinished(frames: segment.framesTaken, segments: 1)
+            board.finished(frames: segment.framesTaken, segments: 1)
             board.change { $0.newestSegment = segment.name.finished }
+            noteWriting()
             noteSuccess()
         } catch {
             fail(error)
         }
     }
 
-    private func close() {
+    /// What a failed last segment had not written gets another chance first.
+    private func close() -> Step {
         finishSegment()
-        guard trouble != nil else { return }
-        // What the failed segment had not written is lost now, unless a new one can take it.
-        if tape.end > position, openSegment(isLastChance: true) {
-            while tape.end > position, current != nil {
-                writeBlock(frames: min(tape.format.framesPerBlock, tape.end - position))
-            }
-            finishSegment()
-        }
-        if tape.end > position { loseFrames(upTo: tape.end) }
-        noteFinished(frames: 0, segments: leftovers.finish(log: log))
+        if tape.end > position { return .worked }
+        leftovers.finish(atMost: .max, board, log)
+        return .done
     }
 
     // MARK: - Trouble
 
-    /// Saves what the segment holds and goes back to the first frame that is not on disk.
     private func fail(_ error: SegmentError) {
-        let cause = Hole.Cause(error)
-        if trouble?.cause != cause {
-            log.warning("segment failed", ["reason": "\(error)", "frame": position])
+        if let count = failures.count(Hole.Cause(error), atNanoseconds: clock.monotonicNanoseconds()) {
+            log.warning("segment failed", ["reason": "\(error)", "frame": position, "times": count])
         }
-        enterTrouble(cause)
-        guard let segment = current else { return }
+        enterTrouble(Hole.Cause(error))
+        if let segment = current { putAway(segment) }
+    }
+
+    /// Saves what the segment holds, and goes back to the first frame that is not on disk.
+    private func putAway(_ segment: SegmentFile) {
         current = nil
-        position = segment.name.firstFrame + segment.framesWritten
+        var kept = segment.framesWritten
+        var isFinished = true
         do throws(SegmentError) {
-            try segment.abandon()
-            noteFinished(frames: segment.framesWritten, segments: segment.framesWritten > 0 ? 1 : 0)
+            kept = try segment.abandon()
         } catch {
-            log.warning(
-                "segment left unfinished", ["segment": segment.name.unfinished, "reason": "\(error)"])
-            leftovers.add(segment)
-            noteFinished(frames: segment.framesWritten, segments: 0)
+            isFinished = false
+            leftovers.add(segment, clock, log)
         }
+        position = segment.name.firstFrame + kept
+        // A segment without a frame does not stay, so the next one must tell of the hole.
+        if kept == 0 { hole = segment.tags.holeBefore }
+        board.finished(frames: kept, segments: isFinished && kept > 0 ? 1 : 0)
     }
 
     private func stopWriting(_ cause: Hole.Cause) {
@@ -206,7 +203,7 @@ final class SegmentWriter {
 
     private func enterTrouble(_ cause: Hole.Cause) {
         let now = clock.monotonicNanoseconds()
-        trouble = Trouble(cause: cause, since: trouble?.since ?? now, retryAt: now + Self.retryNanoseconds)
+        trouble = Trouble(cause: cause, since: trouble?.since ?? now, at: now)
         board.change { $0.trouble = cause }
     }
 
@@ -229,30 +226,22 @@ final class SegmentWriter {
         board.moved(to: position)
     }
 
-    private enum Need { case goingOn, starting }
-
-    /// Starting again asks for an eighth more than the floor, or a full disk would be a row of tiny segments.
-    private func hasRoom(for need: Need) -> Bool {
-        guard let free = try? disk.freeBytes(plan.folders.root) else { return true }
-        return free >= plan.floorBytes + (need == .starting ? plan.floorBytes / 8 : 0)
+    /// Blocks arrive on disk: whatever was in their way is over.
+    private func noteWriting() {
+        guard let trouble else { return }
+        let now = clock.monotonicNanoseconds()
+        if let count = resumptions.count(atNanoseconds: now) {
+            let seconds = (now - trouble.since) / 1_000_000_000
+            log.notice("writing again", ["after_seconds": seconds, "times": count])
+        }
+        self.trouble = nil
+        board.change { $0.trouble = nil }
     }
 
     private func noteSuccess() {
         let now = clock.monotonicNanoseconds()
         syncedAt = now
         board.change { $0.lastSuccessNanoseconds = now }
-    }
-
-    private func noteFinished(frames: Int, segments: Int) {
-        board.change { report in
-            report.framesOnDisk += frames
-            report.finishedSegments += segments
-        }
-    }
-}
-
-extension Hole.Cause {
-    fileprivate init(_ error: SegmentError) {
-        self = error.isNoRoom ? .room : .folder
+        leftovers.finish(atMost: 8, board, log)
     }
 }

@@ -23,6 +23,13 @@ final class WriterBoard: Sendable {
 
     func change(_ body: (inout Report) -> Void) { report.withLock { body(&$0) } }
 
+    func finished(frames: Int, segments: Int) {
+        change { report in
+            report.framesOnDisk += frames
+            report.finishedSegments += segments
+        }
+    }
+
     func moved(to frame: Int) {
         position.store(frame, ordering: .releasing)
         bell.ring()

@@ -1,5 +1,6 @@
 import Archive
 import Audio
+import Broadcast
 import Platform
 
 /// The relay at one moment: what `/status`, `/metrics` and `/healthz` are made of.
@@ -11,6 +12,9 @@ struct Snapshot: Sendable {
         var skips: Int
     }
 
+    var name: String
+    var mostListeners: Int
+    var mp3KilobitsPerSecond: Int
     var tapeID: String
     var format: PCMFormat
     var frames: Int
@@ -35,6 +39,9 @@ struct Snapshot: Sendable {
     init(_ air: OnAir, station: Station) {
         let now = Clock.system.monotonicNanoseconds()
         let present = station.listeners.present
+        name = station.settings.icecast.name
+        mostListeners = station.settings.maxListeners
+        mp3KilobitsPerSecond = air.mp3Pace.kilobitsPerSecond
         tapeID = air.tape.id
         format = air.tape.format
         frames = air.tape.end

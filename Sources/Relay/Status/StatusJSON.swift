@@ -7,6 +7,7 @@ extension Snapshot {
     var json: JSON {
         .object([
             ("version", .text(vinylVersion)),
+            ("name", .text(name)),
             ("healthy", .yesNo(healthReason == nil)),
             ("reason", .optional(healthReason)),
             ("uptime_seconds", .whole(uptimeSeconds)),
@@ -47,6 +48,7 @@ extension Snapshot {
 
     private var listenersObject: JSON {
         .object([
+            ("most", .whole(mostListeners)), ("mp3_kbps", .whole(mp3KilobitsPerSecond)),
             ("now", .whole(streams.reduce(0) { $0 + $1.listeners })), ("ever", .whole(listeners.admitted)),
             ("refused", .whole(listeners.refused)), ("skips", .whole(listeners.skips)),
         ])

@@ -30,7 +30,10 @@ final class LevelsStream: HTTPStream, @unchecked Sendable {
     private let tape: Tape
     private let board: LevelsBoard
     private let watchers: Watchers
-    private var lastTenth = 0
+    private var lastTenth: Int?
+
+    /// Who has not taken the levels of thirty seconds is not looking.
+    private static let patienceTenths = 300
 
     init(tape: Tape, board: LevelsBoard, watchers: Watchers) {
         self.tape = tape
@@ -41,12 +44,13 @@ final class LevelsStream: HTTPStream, @unchecked Sendable {
     func next(into bytes: inout [UInt8], room: Int, unsentBytes: Int) -> HTTPStreamStep {
         if tape.isClosed { return .end }
         let (levels, tenth) = board.latest
+        if tenth - (lastTenth ?? tenth) > Self.patienceTenths { return .end }
         // Old levels help nobody: whoever does not take them gets only the newest.
         guard let levels, tenth != lastTenth, unsentBytes < 2_048 else { return .wait }
-        lastTenth = tenth
         let line = "data: \(levels.json.description)\n\n"
-        let text = Array((lastTenth == 0 ? "retry: 1000\n" + line : line).utf8)
+        let text = Array((lastTenth == nil ? "retry: 1000\n" + line : line).utf8)
         guard text.count <= room else { return .wait }
+        lastTenth = tenth
         bytes.replaceSubrange(0..<text.count, with: text)
         return .bytes(text.count)
     }

@@ -23,8 +23,10 @@ struct Program {
         guard case .exited(let status) = ending.how else {
             throw NeverHappened(description: "\(name) was killed: \(ending.how)")
         }
-        return Program(
-            status: status, output: text(of: output), errors: text(of: errors), seconds: ending.seconds)
+        return withExtendedLifetime(scratch) {
+            Program(
+                status: status, output: text(of: output), errors: text(of: errors), seconds: ending.seconds)
+        }
     }
 
     static let systemEnvironment = [

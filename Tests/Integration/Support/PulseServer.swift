@@ -4,7 +4,8 @@ import Glibc
 /// A sound card made of PulseAudio: what is played into it is heard by the ALSA device `vinyl`. The device `mute` opens
 /// and never gives a frame.
 final class PulseServer: Sendable {
-    private let folder: String
+    private let scratch: Scratch
+    private var folder: String { scratch.path }
     private let child: ChildProcess
 
     /// Tells ALSA of the devices, whether or not there is a server behind them.
@@ -27,7 +28,8 @@ final class PulseServer: Sendable {
 
     /// Answers when it takes clients.
     init(in scratch: Scratch) async throws {
-        folder = scratch.path
+        self.scratch = scratch
+        let folder = scratch.path
         let pipe = folder + "/mute.pipe"
         let modules = [
             "module-null-sink sink_name=vinyl rate=48000 channels=2 format=s16le",
@@ -41,11 +43,13 @@ final class PulseServer: Sendable {
         child = try ChildProcess(
             "pulseaudio", options + modules.flatMap { ["-L", $0] }, environment: Self.environment(folder),
             errors: folder + "/pulse-errors")
-        try await eventually("PulseAudio answers", every: 0.1) { [folder] in
+        try await eventually("PulseAudio answers", every: 0.1) {
             try await Program.run("pactl", ["info"], environment: Self.environment(folder)).status == 0
                 ? true : nil
         }
     }
+
+    deinit { child.end() }
 
     private static func environment(_ folder: String) -> [String: String] {
         let own = [

@@ -5,9 +5,12 @@ import Glibc
 final class RelayProcess: Sendable {
     let child: ChildProcess
     private let errors: String
+    /// Stays for as long as anybody could write into it.
+    private let scratch: Scratch
 
     /// Everything goes into the environment: settings, and whatever else the program shall find there.
     init(_ environment: [String: String], in scratch: Scratch, arguments: [String] = []) throws {
+        self.scratch = scratch
         errors = scratch.path + "/errors-" + UUID().uuidString
         child = try ChildProcess(
             Program.relay, arguments, environment: try Self.environment(environment, in: scratch),
@@ -20,6 +23,8 @@ final class RelayProcess: Sendable {
         ]
         return Program.systemEnvironment.merging(nothing) { $1 }.merging(settings) { $1 }
     }
+
+    deinit { child.end() }
 
     var pid: pid_t { child.pid }
 

@@ -5,12 +5,13 @@ import Platform
 /// A disk of some megabytes in memory, mounted for one test. Only root can do that.
 final class SmallDisk: Sendable {
     let path: String
+    private let scratch: Scratch
 
-    static let isPossible: Bool =
-        (try? SmallDisk(megabytes: 1, at: "/tmp/vinyl-test-disk-\(getpid())")) != nil
+    static let isPossible = (try? SmallDisk(megabytes: 1, at: "disk", in: Scratch())) != nil
 
-    init(megabytes: Int, at path: String, isReadOnly: Bool = false) throws {
-        self.path = path
+    init(megabytes: Int, at name: String, in scratch: Scratch, isReadOnly: Bool = false) throws {
+        self.scratch = scratch
+        path = scratch.path + "/" + name
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let flags = isReadOnly ? UInt(MS_RDONLY) : 0
         try Self.check(mount("tmpfs", path, "tmpfs", flags, "size=\(megabytes)m"))
