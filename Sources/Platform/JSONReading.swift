@@ -111,10 +111,11 @@ private struct JSONReader {
         let start = place
         while place < bytes.count, Self.isOfNumber(bytes[place]) { place += 1 }
         let text = String(decoding: bytes[start..<place], as: UTF8.self)
+        guard let first = text.utf8.first, first == 0x2D || (0x30...0x39).contains(first) else {
+            throw JSONError(offset: start)
+        }
         if let whole = Int(text) { return .whole(whole) }
-        guard let first = text.utf8.first, first == 0x2D || (0x30...0x39).contains(first),
-            let value = Double(text), value.isFinite
-        else { throw JSONError(offset: start) }
+        guard let value = Double(text), value.isFinite else { throw JSONError(offset: start) }
         return .number(value)
     }
 

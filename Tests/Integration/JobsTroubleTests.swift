@@ -58,7 +58,7 @@ import Testing
     @Test(.enabled(if: SmallDisk.isPossible, "only root can mount the disks that these tests fill"))
     func `a full disk is told in words, with 73`() async throws {
         let scratch = try Scratch()
-        let disk = try SmallDisk(megabytes: 6, at: scratch.path + "/disk")
+        let disk = try SmallDisk(megabytes: 6, at: "disk", in: scratch)
         let folder = try JobsFolder(at: disk.path)
         try folder.catalogue().fill(minutes: 120)
         try Disk.system.makeFolder(folder.folders.locks)
@@ -78,7 +78,7 @@ import Testing
     @Test(.enabled(if: SmallDisk.isPossible, "only root can mount the disks that these tests fill"))
     func `a read-only disk can be asked, and not changed`() async throws {
         let scratch = try Scratch()
-        let disk = try SmallDisk(megabytes: 6, at: scratch.path + "/disk")
+        let disk = try SmallDisk(megabytes: 6, at: "disk", in: scratch)
         let folder = try JobsFolder(at: disk.path)
         try folder.catalogue().tell(events: 0..<3)
         try Disk.system.makeFolder(folder.folders.locks)
