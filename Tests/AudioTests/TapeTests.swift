@@ -122,7 +122,9 @@ private struct Numbered {
             while true {
                 switch tape.read(from: frame, frames: 1, into: &block) {
                 case .whole:
-                    if block[0] == 0, tape.gaps.gaps(within: frame..<frame + 1).isEmpty {
+                    let isUnrecorded = block[0] == 0 && tape.gaps.gaps(within: frame..<frame + 1).isEmpty
+                    // Of the gaps, too, only the latest thousand are kept.
+                    if isUnrecorded, tape.end - frame < 4_000 {
                         unrecorded.add(1, ordering: .relaxed)
                     }
                     frame += 1

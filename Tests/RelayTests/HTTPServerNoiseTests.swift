@@ -8,7 +8,7 @@ import Testing
     @Test func `does no harm`() throws {
         let socket = try ListeningSocket(address: "127.0.0.1", port: 0)
         let port = socket.port
-        var limits = HTTPServer.Limits(connections: 64)
+        var limits = HTTPServer.Limits(connections: 1_124)
         limits.headerSeconds = 1
         let server = try HTTPServer(socket: socket, limits: limits, clock: .system) { request in
             let length = request.path.utf8.count + request.query.count + request.headers.count

@@ -5,7 +5,6 @@ import Platform
 struct Leftovers {
     private let disk: Disk
     private var entries: [Entry] = []
-    private var additions = Repetition()
 
     private struct Entry {
         let path: String
@@ -19,10 +18,9 @@ struct Leftovers {
 
     init(disk: Disk) { self.disk = disk }
 
-    mutating func add(_ segment: SegmentFile, _ clock: Clock, _ log: Log) {
-        if let count = additions.count(atNanoseconds: clock.monotonicNanoseconds()) {
-            log.warning("segment left unfinished", ["segment": segment.name.unfinished, "times": count])
-        }
+    mutating func add(_ segment: SegmentFile, _ log: Log) {
+        // Those that follow have the same fate for the same reason, which has been told.
+        if entries.isEmpty { log.warning("segment left unfinished", ["segment": segment.name.unfinished]) }
         entries.append(Entry(path: segment.unfinishedPath, tags: segment.tags, frames: segment.framesWritten))
         if entries.count > Self.most { entries.removeFirst() }
     }

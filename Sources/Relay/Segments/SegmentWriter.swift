@@ -185,7 +185,7 @@ final class SegmentWriter {
             kept = try segment.abandon()
         } catch {
             isFinished = false
-            leftovers.add(segment, clock, log)
+            leftovers.add(segment, log)
         }
         position = segment.name.firstFrame + kept
         // A segment without a frame does not stay, so the next one must tell of the hole.
