@@ -109,6 +109,14 @@ struct Workshop: Sendable {
         }
     }
 
+    @Test func `that stopped half-way leaves a row and no stamp`() throws {
+        try withWorkshop { shop throws in
+            #expect(try shop.run { _ in .stopped(["segments": 2]) } == .busy)
+            #expect(try shop.runs.first?.status == 75)
+            #expect(shop.stamp == nil && shop.said.all == ["work stopped segments=2"])
+        }
+    }
+
     @Test func `that only tries leaves nothing`() throws {
         try withWorkshop(["--dry-run"]) { shop throws in
             #expect(try shop.run { _ in .changed(["x": 1]) } == .done)

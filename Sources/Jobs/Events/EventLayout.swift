@@ -42,7 +42,7 @@ enum EventLayout {
             .filter { !$0.isEmpty }.joined(separator: "  ")
     }
 
-    static func csv(_ events: [Catalogue.StoredEvent], isTitled: Bool = true) -> [String] {
+    static func csv(_ events: [Catalogue.StoredEvent], isTitled: Bool) -> [String] {
         var csv = CSV(["id", "time", "type", "tape", "frame", "session", "details"])
         for stored in events {
             let event = stored.event

@@ -21,7 +21,7 @@ struct EventList {
         switch layout {
         case .json:
             try call.page.json(.object([("events", .array(first.map(EventLayout.json)))]))
-        case .csv: try call.page.lines(EventLayout.csv(first))
+        case .csv: try call.page.lines(EventLayout.csv(first, isTitled: true))
         case .text:
             guard !first.isEmpty else { return try call.page.line("nothing has happened yet") }
             try call.page.lines(EventLayout.table(first).lines(on: call.page))
@@ -48,7 +48,7 @@ extension EventList {
 
     /// Looks only when the files have changed, and holds nothing between two looks, so that it can go on for days.
     private func follow(from first: [Catalogue.StoredEvent]) throws(JobError) {
-        try tell(first)
+        try tell(first, isTitled: true)
         var last = try newest()
         var seen = traces
         while !call.stop.wait(milliseconds: Self.pauseMilliseconds) {
@@ -76,10 +76,10 @@ extension EventList {
         [call.folders.catalogue, call.folders.catalogue + "-wal"].map(Files.facts)
     }
 
-    private func tell(_ events: [Catalogue.StoredEvent]) throws(JobError) {
+    private func tell(_ events: [Catalogue.StoredEvent], isTitled: Bool = false) throws(JobError) {
         switch layout {
         case .json: try call.page.lines(events.map { EventLayout.json($0).description })
-        case .csv: try call.page.lines(EventLayout.csv(events, isTitled: false))
+        case .csv: try call.page.lines(EventLayout.csv(events, isTitled: isTitled))
         case .text: try call.page.lines(events.map(EventLayout.line))
         }
     }

@@ -42,6 +42,11 @@ package enum Human {
         return time(microseconds) + (seconds < 0 ? ", in the future" : ", \(duration(seconds: seconds)) ago")
     }
 
+    /// Of a number that may be anything.
+    package static func whole(_ value: Double) -> String {
+        Int(exactly: value.rounded()).map(String.init) ?? "?"
+    }
+
     package static func count(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }

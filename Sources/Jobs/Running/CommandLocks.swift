@@ -11,6 +11,12 @@ struct CommandLocks {
         table = call.table
     }
 
+    /// Where nothing can be locked, nothing can be made anew either: a question may be asked without.
+    var isThere: Bool {
+        Files.exists(folders.lockOfAll)
+            || Files.exists(folders.locks) && Files.obstacleToWriting(in: folders.locks) == nil
+    }
+
     /// Together with all other commands.
     func together() throws(JobError) -> Lock {
         try lock(folders.lockOfAll, .together) { pid in

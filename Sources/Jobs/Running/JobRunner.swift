@@ -41,7 +41,7 @@ package struct JobRunner {
         do throws(JobError) {
             let outcome = try body(call)
             if call.isDry { return outcome.status }
-            try stamps.touch(job)
+            if outcome.status != .busy { try stamps.touch(job) }
             if outcome.isChanged { try leaveRow(start, outcome.status, outcome.text) }
             if !call.isQuiet { call.log.info("\(job) \(outcome.word)", outcome.summary) }
             return outcome.status
@@ -78,7 +78,11 @@ package struct JobRunner {
 
 extension Outcome {
     fileprivate var word: String {
-        isChanged ? (status == .done ? "done" : "found something") : "had nothing to do"
+        switch status {
+        case .done: isChanged ? "done" : "had nothing to do"
+        case .busy: "stopped"
+        default: "found something"
+        }
     }
 }
 

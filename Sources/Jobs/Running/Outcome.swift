@@ -21,6 +21,11 @@ package struct Outcome {
         Outcome(status: .failed, isChanged: true, summary: summary)
     }
 
+    /// Asked to stop, it did after having changed something; the next run goes on from there.
+    package static func stopped(_ summary: Log.Fields) -> Outcome {
+        Outcome(status: .busy, isChanged: true, summary: summary)
+    }
+
     /// As a row keeps it.
     var text: String { summary.map { "\($0.key)=\($0.value.description)" }.joined(separator: " ") }
 }

@@ -75,7 +75,7 @@ package struct Program {
         _ call: Call, _ isAlways: Bool, _ body: (Call) throws(JobError) -> Void
     ) throws(JobError) {
         if Files.exists(call.folders.root) { try becomeOwner(call) }
-        if isAlways || !Files.exists(call.folders.locks) { return try body(call) }
+        if isAlways || !CommandLocks(call).isThere { return try body(call) }
         let lock = try CommandLocks(call).together()
         try body(call)
         lock.release()

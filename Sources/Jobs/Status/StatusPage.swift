@@ -3,8 +3,16 @@ import Platform
 
 /// The one screen.
 struct StatusPage {
+    /// One line: what it is about, how that is, and how bad.
+    private struct Fact {
+        let text: String
+        var ink: Ink?
+    }
+
     private let report: StatusReport
     private let page: Page
+
+    private static let margin = 11
 
     init(_ report: StatusReport, on page: Page) {
         self.report = report
@@ -12,80 +20,88 @@ struct StatusPage {
     }
 
     var lines: [String] {
-        let facts =
-            [("relay", relay), ("device", device), ("tape", tape), ("listeners", listeners)]
-            + [("segments", segments), ("session", session), ("disk", disk), ("catalogue", catalogue)]
-        let shown = facts.compactMap { name, text in
-            text.map { page.inked(name + String(repeating: " ", count: 11 - name.count), .strong) + $0 }
-        }
-        return shown.map(fitted) + (report.jobs.isEmpty ? [] : [""] + jobs)
+        let facts = [
+            ("relay", relay), ("device", device), ("tape", tape), ("listeners", listeners),
+            ("segments", segments), ("session", session), ("disk", disk), ("catalogue", catalogue),
+        ]
+        return facts.compactMap { name, fact in fact.map { line(name, $0) } } + [""] + jobs
     }
 
-    private var relay: String {
+    private func line(_ name: String, _ fact: Fact) -> String {
+        let room = (page.columns ?? .max) - Self.margin
+        let text = fact.text.count > room ? fact.text.prefix(max(0, room - 1)) + "…" : fact.text
+        let title = name + String(repeating: " ", count: Self.margin - name.count)
+        return page.inked(title, .strong) + (fact.ink.map { page.inked(text, $0) } ?? text)
+    }
+
+    private var relay: Fact? {
         switch report.relay {
-        case .stopped: return page.inked("not running", .bad)
+        case .stopped: return Fact(text: "not running", ink: .bad)
         case .silent(let pid, let reason):
-            return page.inked(pid.map { "process \($0), but silent" } ?? "unknown", .warning) + ": \(reason)"
+            return Fact(
+                text: (pid.map { "process \($0), but silent" } ?? "unknown") + ": \(reason)", ink: .warning)
         case .answering(let pid, let status):
             let isHealthy = status["healthy"]?.asYesNo ?? false
-            let health =
-                isHealthy
-                ? page.inked("healthy", .good) : page.inked(status["reason"]?.asText ?? "not healthy", .bad)
-            let uptime =
-                status["uptime_seconds"]?.asNumber.map { ", for \(Human.duration(seconds: $0))" } ?? ""
-            return health + (pid.map { ", process \($0)" } ?? "") + uptime
+            let health = isHealthy ? "healthy" : status["reason"]?.asText ?? "not healthy"
+            let uptime = status["uptime_seconds"]?.asNumber.map { ", for \(Human.duration(seconds: $0))" }
+            let process = pid.map { ", process \($0)" }
+            return Fact(text: health + (process ?? "") + (uptime ?? ""), ink: isHealthy ? .good : .bad)
         }
     }
 
-    private var device: String? {
+    private var device: Fact? {
         guard let device = report.relay.status?["device"], let name = device["name"]?.asText else {
             return nil
         }
         let state = device["state"]?.asText ?? "unknown"
-        return name + ", " + (state == "listening" ? state : page.inked(state, .warning))
+        return Fact(text: "\(name), \(state)", ink: state == "listening" ? nil : .warning)
     }
 
-    private var tape: String? {
+    private var tape: Fact? {
         guard let tape = report.relay.status?["tape"], let id = tape["id"]?.asText,
-            let frames = tape["frames"]?.asNumber, let rate = tape["frames_per_second"]?.asNumber, rate > 0
+            let frames = tape["frames"]?.asNumber, let rate = tape["frames_per_second"]?.asNumber, rate >= 1
         else { return nil }
         let gaps = tape["gap_frames"]?.asNumber ?? 0
-        let format = "\(Int(rate)) Hz, \(tape["bits_per_sample"]?.asWhole ?? 0) bit"
-        return "\(id), \(Human.duration(seconds: frames / rate)), \(format)"
-            + (gaps > 0 ? ", \(Human.duration(seconds: gaps / rate)) in gaps" : "")
+        let format = "\(Human.whole(rate)) Hz, \(tape["bits_per_sample"]?.asWhole ?? 0) bit"
+        let missing = gaps > 0 ? ", \(Human.duration(seconds: gaps / rate)) in gaps" : ""
+        return Fact(text: "\(id), \(Human.duration(seconds: frames / rate)), \(format)" + missing)
     }
 
-    private var listeners: String? {
+    private var listeners: Fact? {
         guard let listeners = report.relay.status?["listeners"], let now = listeners["now"]?.asWhole else {
             return nil
         }
-        return "\(now) now, \(listeners["ever"]?.asWhole ?? now) since the start"
+        return Fact(text: "\(now) now, \(listeners["ever"]?.asWhole ?? now) since the start")
     }
+}
 
-    private var segments: String? {
+extension StatusPage {
+    private var segments: Fact? {
         guard let shelf = report.shelf else { return nil }
-        guard let newest = shelf.newest else { return "none indexed yet" }
-        return "\(shelf.segments), \(Human.size(shelf.segmentBytes)); the last ended "
-            + Human.time(newest.endMicroseconds, seenAt: report.now)
+        guard let newest = shelf.newest else { return Fact(text: "none indexed yet") }
+        let ended = Human.time(newest.endMicroseconds, seenAt: report.now)
+        return Fact(text: "\(shelf.segments), \(Human.size(shelf.segmentBytes)); the last ended \(ended)")
     }
 
-    private var session: String? {
+    private var session: Fact? {
         guard let shelf = report.shelf else { return nil }
-        guard let session = shelf.openSession else { return "none open" }
-        return "\(session.id), \(session.name ?? "without a name"), since "
-            + "\(Human.time(session.extent.start.microseconds)): "
-            + "\(Human.duration(seconds: session.extent.seconds)), \(Human.count(shelf.sides, "side"))"
+        guard let session = shelf.openSession else { return Fact(text: "none open") }
+        let start = Human.time(session.extent.start.microseconds)
+        let length = Human.duration(seconds: session.extent.seconds)
+        let name = session.name ?? "without a name"
+        return Fact(
+            text: "\(session.id), \(name), since \(start): \(length), \(Human.count(shelf.sides, "side"))")
     }
 
-    private var disk: String? {
+    private var disk: Fact? {
         guard let room = report.room, room.allBytes > 0 else { return nil }
         let text = "\(Human.size(room.freeBytes)) of \(Human.size(room.allBytes)) free for \(report.folder)"
-        return room.freeBytes < report.floorBytes ? page.inked(text, .bad) : text
+        return Fact(text: text, ink: room.freeBytes < report.floorBytes ? .bad : nil)
     }
 
-    private var catalogue: String? {
-        if let trouble = report.trouble { return page.inked(trouble, .warning) }
-        return report.shelf.map { Human.size($0.catalogueBytes) }
+    private var catalogue: Fact? {
+        if let trouble = report.trouble { return Fact(text: trouble, ink: .warning) }
+        return report.shelf.map { Fact(text: Human.size($0.catalogueBytes)) }
     }
 
     private var jobs: [String] {
@@ -93,12 +109,11 @@ struct StatusPage {
             .init("JOB"), .init("LAST DONE"), .init("LAST CHANGE OR FAILURE", isFlexible: true),
         ])
         for job in report.jobs {
-            let done =
-                job.runningPid.map { "at work, process \($0)" }
-                ?? job.doneMicroseconds.map {
-                    Human.duration(seconds: Double(report.now - $0) / 1e6) + " ago"
-                }
-            table.add([job.name, done ?? "never", job.lastRun.map(words) ?? ""])
+            let running = job.runningPid.map { "at work, process \($0)" }
+            let done = job.doneMicroseconds.map {
+                Human.duration(seconds: Double(report.now - $0) / 1e6) + " ago"
+            }
+            table.add([job.name, running ?? done ?? "never", job.lastRun.map(words) ?? ""])
         }
         return table.lines(on: page)
     }
@@ -106,13 +121,5 @@ struct StatusPage {
     private func words(_ run: Catalogue.JobRun) -> String {
         let status = run.status == 0 ? "" : "failed (\(run.status)): "
         return "\(Human.time(run.endMicroseconds)) \(status)\(run.summary)"
-    }
-
-    /// Colours take no room on the screen.
-    private func fitted(_ line: String) -> String {
-        guard let columns = page.columns, !line.contains("\u{1B}[3"), line.count > columns + 8 else {
-            return line
-        }
-        return line.prefix(columns + 7) + "…"
     }
 }
