@@ -22,14 +22,19 @@ let package = Package(
         .library(name: "PowerCut", type: .dynamic, targets: ["PowerCut"])
     ],
     targets: [
-        // The program: reads its settings, runs, reports.
+        // The programs: read their settings, run, report.
         .executableTarget(
             name: "vinyl-relay", dependencies: ["Audio", "Platform", "Relay"], swiftSettings: pure),
+        .executableTarget(name: "vinyl-jobs", dependencies: ["Jobs", "Platform"], swiftSettings: pure),
 
-        // What it does.
+        // What they do.
         .target(
             name: "Relay", dependencies: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"],
             resources: [.embedInCode("Page/page.html")], swiftSettings: pure),
+        .target(
+            name: "Jobs",
+            dependencies: ["Archive", "Audio", "Catalogue", "Features", "Platform", "Segmentation"],
+            swiftSettings: pure),
 
         // What both programs agree on: how sound lies on disk.
         .target(name: "Archive", dependencies: ["Audio", "Platform"], swiftSettings: pure),
@@ -48,6 +53,9 @@ let package = Package(
         .target(
             name: "Broadcast", dependencies: ["Platform", "CMicroHTTPD", "CShout"],
             swiftSettings: common),
+        .target(
+            name: "Catalogue", dependencies: ["Archive", "Audio", "Platform", "CSQLite"],
+            swiftSettings: common),
         .target(name: "Platform", dependencies: ["CLinux"], swiftSettings: common),
 
         .system("ALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
@@ -55,6 +63,7 @@ let package = Package(
         .system("KissFFT", pkgConfig: nil, apt: "libkissfft-dev"),
         .system("LAME", pkgConfig: "lame", apt: "libmp3lame-dev"),
         .system("MicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        .system("SQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         .system("Shout", pkgConfig: nil, apt: "libshout3-dev"),
         .target(name: "CLinux", path: "Sources/CLibraries/Linux"),
 
@@ -69,7 +78,11 @@ let package = Package(
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
         .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
-        .test("Integration", of: ["vinyl-relay", "Archive", "Audio", "Platform", "Turntable"]),
+        .test("Catalogue", also: ["Archive", "Audio", "Platform"], exclude: ["Fixtures"]),
+        .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Platform"]),
+        .test(
+            "Integration",
+            of: ["vinyl-relay", "vinyl-jobs", "Archive", "Audio", "Catalogue", "Platform", "Turntable"]),
     ]
 )
 
@@ -81,10 +94,12 @@ extension Target {
     }
 
     /// Tests of one module, which may look inside it.
-    static func test(_ module: String, also others: [Target.Dependency] = []) -> Target {
+    static func test(
+        _ module: String, also others: [Target.Dependency] = [], exclude: [String] = []
+    ) -> Target {
         .testTarget(
             name: module + "Tests", dependencies: [.byName(name: module), "TestSupport"] + others,
-            swiftSettings: common)
+            exclude: exclude, swiftSettings: common)
     }
 
     /// Tests that start the real programs.

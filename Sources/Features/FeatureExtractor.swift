@@ -13,8 +13,8 @@ package struct FeatureExtractor: ~Copyable {
     /// are missing (a tape begins, a hole) the first tick told is the first that is heard whole.
     package init(format: SampleFormat, from start: Int, segmentStart: Int) throws(FeaturesError) {
         let grid = format.grid
-        spectrum = try Spectrum(format: format)
         highPass = HighPass(grid: grid)
+        spectrum = try Spectrum(format: format, gain: highPass.gain)
         firstTick = max(grid.firstTick(notBefore: start), grid.tick(ofFrame: segmentStart))
         window = SampleWindow(
             channels: format.channels, from: start, base: grid.frame(ofTick: firstTick) - grid.runUpFrames,

@@ -12,6 +12,9 @@ struct HighPass {
     private let first: Section
     private let second: Section
 
+    /// What the output lacks to be as loud as the input.
+    var gain: Float { first.gain * second.gain }
+
     init(grid: TickGrid) {
         let warped = tan(Double.pi * 150 / Double(grid.framesPerSecond))
         first = Section(warped: warped, damping: 2 * cos(Double.pi / 8))
@@ -45,31 +48,31 @@ struct HighPass {
     }
 }
 
-/// State-variable, because it stays exact in single precision where the corner is a thousandth of the rate.
+/// Two integrators in a loop, which stay exact in single precision where the corner is a thousandth of the
+/// rate. The loop gains put the poles where the bilinear transform has them; its zeros are at 0 Hz anyway.
 private struct Section {
+    /// What the bilinear transform would multiply by.
+    let gain: Float
+    private let frequency: Float
     private let damping: Float
-    private let bandFromBand: Float
-    private let bandFromInput: Float
-    private let lowFromInput: Float
     private var band = SIMD8<Float>()
     private var low = SIMD8<Float>()
 
+    /// `warped` is the tangent of half the corner's angle.
     init(warped: Double, damping: Double) {
-        let gain = 1 / (1 + warped * (warped + damping))
-        self.damping = Float(damping)
-        bandFromBand = Float(gain)
-        bandFromInput = Float(warped * gain)
-        lowFromInput = Float(warped * warped * gain)
+        let scale = 1 / (1 + warped * damping + warped * warped)
+        gain = Float(scale)
+        let frequency = 2 * warped * scale.squareRoot()
+        self.frequency = Float(frequency)
+        self.damping = Float(2 * warped * damping * scale / frequency + frequency)
     }
 
     @inline(__always)
     mutating func next(_ input: SIMD8<Float>) -> SIMD8<Float> {
-        let rest = input - low
-        let bandOut = bandFromBand * band + bandFromInput * rest
-        let lowOut = low + bandFromInput * band + lowFromInput * rest
-        band = bandOut + bandOut - band
-        low = lowOut + lowOut - low
-        return input - damping * bandOut - lowOut
+        let passed = (input - low) - damping * band
+        low += frequency * band
+        band += frequency * passed
+        return passed
     }
 }
 

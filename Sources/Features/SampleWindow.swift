@@ -61,7 +61,15 @@ struct SampleWindow {
         let (offset, channels) = (count, channels)
         var output = frames.mutableSpan
         if channels == 2 {
-            for index in 0..<taken { output[offset + index] = pair(samples, first + 2 * index) }
+            let whole = taken / 4 * 4
+            for index in stride(from: 0, to: whole, by: 4) {
+                let four = SIMD8<Float>(fourPairs(samples, first + 2 * index))
+                output[offset + index] = four.lowHalf.lowHalf
+                output[offset + index + 1] = four.lowHalf.highHalf
+                output[offset + index + 2] = four.highHalf.lowHalf
+                output[offset + index + 3] = four.highHalf.highHalf
+            }
+            for index in whole..<taken { output[offset + index] = pair(samples, first + 2 * index) }
         } else {
             for index in 0..<taken { output[offset + index] = single(samples, first + index) }
         }
@@ -71,6 +79,11 @@ struct SampleWindow {
 @inline(__always)
 private func pair(_ samples: Span<Int32>, _ index: Int) -> SIMD2<Float> {
     SIMD2(Float(samples[index]), Float(samples[index + 1]))
+}
+
+@inline(__always)
+private func fourPairs(_ samples: Span<Int32>, _ index: Int) -> SIMD8<Int32> {
+    samples.bytes.unsafeLoadUnaligned(fromByteOffset: 4 * index, as: SIMD8<Int32>.self)
 }
 
 @inline(__always)

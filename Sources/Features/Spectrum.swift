@@ -16,7 +16,8 @@ struct Spectrum: ~Copyable {
     private let window: [SIMD2<Float>]
     private let bins: [Range<Int>]
 
-    init(format: SampleFormat) throws(FeaturesError) {
+    /// `gain` is applied to what is heard.
+    init(format: SampleFormat, gain: Float) throws(FeaturesError) {
         let size = Self.size(framesPerSecond: format.framesPerSecond)
         guard let plan = kiss_fft_alloc(Int32(size), 0, nil, nil) else { throw .outOfMemory }
         self.plan = plan
@@ -26,7 +27,7 @@ struct Spectrum: ~Copyable {
         input.initialize(repeating: kiss_fft_cpx(), count: size)
         output.initialize(repeating: kiss_fft_cpx(), count: size)
         window = (0..<size).map { index in
-            SIMD2(repeating: Float(0.5 - 0.5 * cos(2 * Double.pi * Double(index) / Double(size))))
+            SIMD2(repeating: gain * Float(0.5 - 0.5 * cos(2 * Double.pi * Double(index) / Double(size))))
         }
         bins = zip(Features.edges, Features.edges.dropFirst()).map { low, high in
             Self.bin(above: low, size, format)..<Self.bin(above: high, size, format)

@@ -44,7 +44,9 @@ import Testing
             var extra = Features.Extras()
             (extra.clicks, extra.isDead, extra.peak) = (5, tick == 1, 200)
             (extra.rumble, extra.offset, extra.clipped) = (130, -7, 40_000)
-            features.append(SIMD16(repeating: Int16(-7_000 - tick)), extra)
+            var bands = SIMD16<Int16>()
+            for band in 0..<Features.bandCount { bands[band] = Int16(-7_000 - tick * 11 - band) }
+            features.append(bands, extra)
         }
         return features
     }
