@@ -32,6 +32,12 @@ extension Features {
         package let framesPerSecond: Int
         package let firstTick: Int
         package let features: Features
+
+        package init(framesPerSecond: Int, firstTick: Int, features: Features) {
+            self.framesPerSecond = framesPerSecond
+            self.firstTick = firstTick
+            self.features = features
+        }
     }
 
     package static func decode(_ bytes: [UInt8]) throws(FeaturesError) -> Decoded {

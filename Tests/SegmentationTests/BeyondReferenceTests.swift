@@ -1,4 +1,5 @@
 import Features
+import Glibc
 import Segmentation
 import Testing
 
@@ -29,12 +30,33 @@ import Testing
         #expect(isNear(found.tracks, truth.tracks, within: 0.5), "\(found.tracks)")
     }
 
-    @Test(arguments: [Float(-20), 16])
-    func `a gain changes no time`(gain: Float) throws {
+    @Test func `any gain, any cut, an offset, hum or a dead channel changes no time`() throws {
         let plain = recipe("plain") { $0.bitsPerSample = 24 }
-        let louder = recipe("louder") { ($0.bitsPerSample, $0.gain) = (24, gain) }
+        let played = Composer(plain).play()
         let rules = Rules(gap: 60, track: 15)
-        #expect(try Recording(louder).findings(rules) == Recording(plain).findings(rules))
+        let found = try Recording(plain, playing: played).findings(rules)
+        #expect(found.tracks.count == 2)
+        for gain in [Float(-20), 7, 16] {
+            var louder = plain
+            louder.gain = gain
+            #expect(try Recording(louder, playing: played).findings(rules) == found, "\(gain) dB")
+        }
+        for cuts in [
+            [1], [4_799, 4_800, 4_801], [1_234_567, 2_000_001],
+            Array(stride(from: 240_000, to: played.count, by: 240_000)),
+        ] {
+            let heard = try plain.heard(playing: played, cutAfter: cuts)
+            #expect(Recording(heard).findings(rules) == found, "cut at \(cuts)")
+        }
+        var shifted = plain
+        for (offset, isDead) in [(Float(0.05), false), (-0.05, false), (0, true)] {
+            (shifted.offset, shifted.isRightDead) = (offset, isDead)
+            #expect(try Recording(shifted, playing: played).findings(rules).agrees(with: found, within: 0.1))
+        }
+        let humming = played.enumerated().map { frame, pair in
+            pair + Pair(repeating: 0.0447 * sin(2 * Float.pi * Float(frame % 960) / 960))
+        }
+        #expect(try Recording(plain, playing: humming).findings(rules).agrees(with: found, within: 0.1))
     }
 
     @Test func `a recording starts in mid-side and its session with it`() throws {

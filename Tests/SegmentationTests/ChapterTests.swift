@@ -14,7 +14,7 @@ import Testing
         let musicEnd = montage.features.count - 365
         montage.locked(seconds: 8 * 3_600)
         var reading = Reading()
-        try reading.run([HeardTape("a", montage.features)])
+        reading.run([HeardTape("a", montage.features)])
         let session = try #require(reading.sessions.first)
         #expect(reading.sessions.count == 1)
         #expect(reading.final.first?.sessions.count == 1)
@@ -39,11 +39,11 @@ import Testing
         montage.idle(seconds: 2_000)
         let tape = HeardTape("a", montage.features)
         var once = Reading()
-        try once.run([tape])
+        once.run([tape])
         for step in [600, 3_470] {
             var often = Reading()
             for tick in stride(from: step, to: montage.features.count + step, by: step) {
-                try often.run([tape], until: tick)
+                often.run([tape], until: tick)
             }
             #expect(often.final.flatMap(\.sessions) == once.final.flatMap(\.sessions))
             #expect(often.final.flatMap(\.events) == once.final.flatMap(\.events))
@@ -61,7 +61,7 @@ import Testing
         montage.runOut()
         montage.idle(seconds: 2_400)
         var reading = Reading()
-        try reading.run([HeardTape("a", montage.features)])
+        reading.run([HeardTape("a", montage.features)])
         let extents = reading.sessions.map(\.extent)
         #expect(extents.count == 3)
         #expect(extents.dropLast().allSatisfy { $0.seconds <= 12 * 3_600 && $0.seconds >= 11 * 3_600 })
@@ -81,7 +81,7 @@ import Testing
         }
         montage.idle(seconds: 2_400)
         var reading = Reading()
-        try reading.run([HeardTape("a", montage.features)])
+        reading.run([HeardTape("a", montage.features)])
         #expect(reading.sessions.count == 2)
         #expect(reading.sessions.flatMap(\.sides).count == 50)
         #expect(reading.sessions.flatMap(\.sides).allSatisfy { !$0.isOpen })
@@ -100,7 +100,7 @@ import Testing
             features.append(hum.features.levels[tick], extra)
         }
         var reading = Reading()
-        try reading.run([HeardTape("a", features)])
+        reading.run([HeardTape("a", features)])
         #expect(reading.final.flatMap(\.sessions).count == 1)
     }
 
@@ -115,9 +115,9 @@ import Testing
         montage.locked(seconds: 400)
         montage.idle(seconds: 2_000)
         var plain = Reading()
-        try plain.run([HeardTape("a", montage.features)])
+        plain.run([HeardTape("a", montage.features)])
         var louder = Reading()
-        try louder.run([HeardTape("a", montage.amplified(by: gain))])
+        louder.run([HeardTape("a", montage.amplified(by: gain))])
         #expect(louder.sessions.map(\.extent) == plain.sessions.map(\.extent))
         #expect(
             louder.sessions.flatMap(\.sides).map(\.extent) == plain.sessions.flatMap(\.sides).map(\.extent))

@@ -11,7 +11,7 @@ import Testing
         montage.side()
         montage.idle(seconds: 2_000)
         var reading = Reading()
-        try reading.run([HeardTape("a", montage.features)])
+        reading.run([HeardTape("a", montage.features)])
         let kinds = reading.final.first?.events.map(\.kind) ?? []
         #expect(kinds.count { $0 == .silenceDetected } == 2)
         #expect(
@@ -35,7 +35,7 @@ import Testing
         var reading = Reading()
         var told: [Event] = []
         for tick in stride(from: 300, to: montage.features.count + 300, by: 300) {
-            try reading.run([tape], until: tick)
+            reading.run([tape], until: tick)
             let known = told.map { (kind: $0.kind, tick: $0.place.frame / 4_800) }
             told += Event.untold(reading.events, told: known)
         }
@@ -54,7 +54,7 @@ import Testing
         let tape = HeardTape("a", montage.features)
         for (seconds, isTold) in [(80, false), (110, true)] {
             var reading = Reading()
-            try reading.run([tape], until: seconds * 10)
+            reading.run([tape], until: seconds * 10)
             #expect((reading.count(.sessionStarted) == 1) == isTold)
             #expect(reading.sessions.count == 1)
             #expect(reading.count(.sessionEnded) == 0)

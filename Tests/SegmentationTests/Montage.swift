@@ -18,13 +18,14 @@ struct Montage {
     }
 
     private static let source = Result {
-        try Recipe.with("montage") { recipe in
+        let recipe = Recipe.with("montage") { recipe in
             recipe.parts = [
                 .idle(20),
                 .side(SideRecipe(pieces: [Recipe.pop(40, gap: 2), Recipe.pop(35)], runOut: 9.5, locked: 30)),
                 .idle(10),
             ]
-        }.heard()
+        }
+        return try recipe.heard(playing: Composer(recipe).play())
     }
 
     init() throws { heard = try Self.source.get().features }
@@ -75,10 +76,13 @@ struct HeardTape {
     }
 
     /// Only what had been heard after so many ticks.
-    func until(_ tick: Int) -> Features {
+    func until(_ tick: Int) -> Features.Decoded {
+        guard tick < features.count else {
+            return Features.Decoded(framesPerSecond: 48_000, firstTick: 0, features: features)
+        }
         var part = Features()
-        part.append(features, ticks: 0..<min(tick, features.count))
-        return part
+        part.append(features, ticks: 0..<tick)
+        return Features.Decoded(framesPerSecond: 48_000, firstTick: 0, features: part)
     }
 }
 
@@ -91,13 +95,12 @@ struct Reading {
 
     init(rules: Rules = Rules()) { self.rules = rules }
 
-    mutating func run(_ tapes: [HeardTape], until tick: Int = .max) throws {
+    mutating func run(_ tapes: [HeardTape], until tick: Int = .max) {
         while true {
             var line = TimeLine(from: start, rules: rules)
             let first = tapes.firstIndex { $0.tape.id == start.place?.tape } ?? 0
             for heard in tapes[first...] {
-                let bytes = heard.until(tick).encoded(framesPerSecond: 48_000, firstTick: 0)
-                line.append(try Features.decode(bytes), of: heard.tape, missing: heard.missing)
+                line.append(heard.until(tick), of: heard.tape, missing: heard.missing)
             }
             guard !line.isEmpty else { return }
             let chapter = ChapterReader(line, rules: rules).chapter(from: start)

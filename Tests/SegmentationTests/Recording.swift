@@ -6,13 +6,11 @@ import Testing
 struct Recording {
     let heard: Features.Decoded
 
-    init(_ recipe: Recipe) throws {
-        heard = try recipe.heard()
+    init(_ recipe: Recipe, playing played: [Pair]? = nil) throws {
+        heard = try recipe.heard(playing: played ?? Composer(recipe).play())
     }
 
-    init(_ features: Features, framesPerSecond: Int = 48_000) throws {
-        heard = try Features.decode(features.encoded(framesPerSecond: framesPerSecond, firstTick: 0))
-    }
+    init(_ heard: Features.Decoded) { self.heard = heard }
 
     /// Every chapter there is, the last one open.
     func chapters(_ rules: Rules) -> [Chapter] {
@@ -87,15 +85,13 @@ extension Rules {
 
 extension Recipe {
     /// Hears the recipe, in segments of any lengths, given in frames; the last goes on to the end.
-    func heard(cutAfter cuts: [Int] = []) throws -> Features.Decoded {
-        var samples: [Int32] = []
-        Composer(self).play { samples += $0 }
+    func heard(playing played: [Pair], cutAfter cuts: [Int] = []) throws -> Features.Decoded {
+        let samples = samples(of: played)
         let format = try SampleFormat(
             framesPerSecond: framesPerSecond, channels: channels, bitsPerSample: bitsPerSample)
-        let ends = cuts + [samples.count / channels]
         var whole = Features()
         var start = 0
-        for end in ends {
+        for end in cuts + [played.count] {
             let part = try Self.heard(samples, start..<end, format)
             #expect(part.firstTick == whole.count)
             whole.append(part.features, ticks: 0..<part.features.count)

@@ -3,28 +3,6 @@ import Segmentation
 import Testing
 
 @Suite struct `side` {
-    @Test(arguments: 1...4)
-    func `of any number of tracks takes its best gaps`(count: Int) throws {
-        let side = try mixedSide()
-        let tracks = side.tracks(count: count, trackMinimumSeconds: 15)
-        #expect(tracks.count == count)
-        #expect(tracks.first?.extent.start == side.tracks.first?.extent.start)
-        #expect(tracks.last?.extent.end == side.tracks.last?.extent.end)
-        for (track, next) in zip(tracks, tracks.dropFirst()) {
-            #expect(track.extent.ticks.upperBound < next.extent.ticks.lowerBound)
-        }
-    }
-
-    @Test func `of as many tracks as were found is as it was found`() throws {
-        let side = try mixedSide()
-        #expect(side.tracks(count: side.tracks.count, trackMinimumSeconds: 15) == side.tracks)
-    }
-
-    @Test func `of a hundred tracks has as many as it can`() throws {
-        let tracks = try mixedSide().tracks(count: 100, trackMinimumSeconds: 15)
-        #expect((3...30).contains(tracks.count))
-    }
-
     @Test func `says how loud it is and how sure`() throws {
         let side = try mixedSide()
         #expect(abs(side.idleFloor.decibels + 101) < 1)

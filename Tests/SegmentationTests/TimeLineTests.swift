@@ -17,7 +17,7 @@ import Testing
         montage.idle(seconds: 60)
         let missing = lost * 4_800 + 1_000..<back * 4_800 + 1_000
         var reading = Reading()
-        try reading.run([HeardTape("a", montage.features, missing: [missing])])
+        reading.run([HeardTape("a", montage.features, missing: [missing])])
         let sides = reading.sessions.flatMap(\.sides)
         #expect(sides.count == 2)
         #expect(abs((sides.first?.extent.end.frame ?? 0) - lost * 4_800) <= 9_600)
@@ -36,7 +36,7 @@ import Testing
         second.idle(seconds: 30)
         let restart = first.features.count / 10 + 20
         var reading = Reading()
-        try reading.run([HeardTape("a", first.features), HeardTape("b", at: restart, second.features)])
+        reading.run([HeardTape("a", first.features), HeardTape("b", at: restart, second.features)])
         let session = try #require(reading.sessions.first)
         #expect(reading.sessions.count == 1)
         #expect(session.extent.start.tape == "a")
@@ -56,13 +56,12 @@ import Testing
         ]
         var line = TimeLine(from: .first, rules: Rules())
         for heard in tapes {
-            let bytes = heard.features.encoded(framesPerSecond: 48_000, firstTick: 0)
-            line.append(try Features.decode(bytes), of: heard.tape)
+            line.append(heard.until(.max), of: heard.tape)
         }
         #expect(line.count < 3 * montage.features.count + 26_000)
         #expect(line.absences.count == 1)
         var reading = Reading()
-        try reading.run(tapes)
+        reading.run(tapes)
         #expect(reading.sessions.count == 2)
         #expect(reading.final.flatMap(\.sessions).map(\.extent.start.tape) == ["a"])
     }
@@ -72,10 +71,10 @@ import Testing
         montage.idle(seconds: 30)
         var line = TimeLine(from: .first, rules: Rules())
         for (index, id) in ["a", "b"].enumerated() {
-            let bytes = montage.features.encoded(framesPerSecond: 44_100, firstTick: 7)
+            let heard = Features.Decoded(framesPerSecond: 44_100, firstTick: 7, features: montage.features)
             let tape = TimeLine.Tape(
                 id: id, framesPerSecond: 44_100, startMicroseconds: index * 60_000_000)
-            line.append(try Features.decode(bytes), of: tape, missing: [70_000..<170_000])
+            line.append(heard, of: tape, missing: [70_000..<170_000])
         }
         for tick in 0..<line.count where !line.absences.contains(where: { $0.contains(tick) }) {
             #expect(line.tick(of: line.place(tick)) == tick)

@@ -14,8 +14,8 @@ extension Catalogue {
         }
     }
 
-    /// Stores a session under a new id, or over the provisional one with this id, whose name it keeps. A final one
-    /// is not changed any more. Answers the id.
+    /// Stores a session under a new id, or over the provisional one with this id, of which it keeps what people
+    /// decided. A final one is not changed any more. Answers the id.
     @discardableResult
     package func store(
         _ finding: Finding, as known: Int? = nil, atMicroseconds now: Int64
@@ -27,9 +27,10 @@ extension Catalogue {
                 try addSides(finding.sides, to: id)
                 return id
             }
+            let before = try sides(ofSession: known)
             guard try change(known, to: finding) else { return known }
             try connection.run("DELETE FROM sides WHERE session = ?", known)
-            try addSides(finding.sides, to: known)
+            try addSides(finding.sides.map { $0.keepingDecisions(of: before) }, to: known)
             return known
         }
     }
@@ -40,30 +41,9 @@ extension Catalogue {
             "DELETE FROM sessions WHERE NOT final AND id NOT IN (SELECT value FROM json_each(?))", list(kept))
     }
 
-    /// False when there is no such session. Nil takes the name away.
-    @discardableResult
-    package func name(session id: Int, _ name: String?) throws(CatalogueError) -> Bool {
-        try connection.run("UPDATE sessions SET name = ?2 WHERE id = ?1", id, name) > 0
-    }
-
     /// It is never assembled again, even when its recording is gone.
     package func markAssembled(session id: Int, atMicroseconds now: Int64) throws(CatalogueError) {
         try connection.run("UPDATE sessions SET assembled_us = ?2 WHERE id = ?1", id, now)
-    }
-
-    /// Gives a side another choice of tracks; `wanted` is what a person asked for.
-    package func set(
-        tracks: [Track], ofSession id: Int, side position: Int, wanted: Int?
-    ) throws(CatalogueError) {
-        try write { () throws(CatalogueError) in
-            let side: Int? = try connection.first(
-                "SELECT id FROM sides WHERE session = ? AND position = ?", id, position
-            ) { $0[0] }
-            guard let side else { return }
-            try connection.run("UPDATE sides SET wanted_tracks = ?2 WHERE id = ?1", side, wanted)
-            try connection.run("DELETE FROM tracks WHERE side = ?", side)
-            try addTracks(tracks, to: side)
-        }
     }
 
     private func add(_ finding: Finding, _ now: Int64) throws(CatalogueError) {
@@ -110,7 +90,7 @@ extension Catalogue {
         }
     }
 
-    private func addTracks(_ tracks: [Track], to side: Int) throws(CatalogueError) {
+    func addTracks(_ tracks: [Track], to side: Int) throws(CatalogueError) {
         for (position, track) in tracks.enumerated() {
             let (start, end) = (track.extent.start, track.extent.end)
             try connection.run(
