@@ -9,58 +9,58 @@ typealias Bands = SIMD16<Int32>
 
 extension SIMD16 where Scalar: FixedWidthInteger {
     static var count: Int { Features.bandCount }
-
-    /// From the smallest to the largest, by the shortest network for eleven: it never guesses a branch.
-    @inline(__always)
-    var sorted: InlineArray<11, Scalar> {
-        var lanes = InlineArray<11, Scalar>(repeating: 0)
-        for band in 0..<Self.count { lanes[band] = self[band] }
-        lanes.order(0, 9, 1, 6, 2, 4, 3, 7, 5, 8)
-        lanes.order(0, 1, 3, 5, 4, 10, 6, 9, 7, 8)
-        lanes.order(1, 3, 2, 5, 4, 7, 8, 10)
-        lanes.order(0, 4, 1, 2, 3, 7, 5, 9, 6, 8)
-        lanes.order(0, 1, 2, 6, 4, 5, 7, 8, 9, 10)
-        lanes.order(2, 4, 3, 6, 5, 7, 8, 9)
-        lanes.order(1, 2, 3, 4, 5, 6, 7, 8)
-        lanes.order(2, 3, 4, 5, 6, 7)
-        return lanes
-    }
-
 }
 
-extension InlineArray where Element: FixedWidthInteger {
+/// Eleven levels from the smallest to the largest, by the shortest network there is: it never guesses a branch.
+struct SortedBands {
+    private var lanes: InlineArray<11, Int32>
+
     @inline(__always)
-    fileprivate mutating func order(_ a: Int, _ b: Int) {
-        let (low, high) = (min(self[a], self[b]), max(self[a], self[b]))
-        self[a] = low
-        self[b] = high
+    init(_ levels: Levels) { self.init(Bands(truncatingIfNeeded: levels)) }
+
+    init(_ bands: Bands) {
+        lanes = InlineArray { bands[$0] }
+        order((0, 9), (1, 6), (2, 4), (3, 7), (5, 8))
+        order((0, 1), (3, 5), (4, 10), (6, 9), (7, 8))
+        order((1, 3), (2, 5), (4, 7), (8, 10))
+        order((0, 4), (1, 2), (3, 7), (5, 9), (6, 8))
+        order((0, 1), (2, 6), (4, 5), (7, 8), (9, 10))
+        order((2, 4), (3, 6), (5, 7), (8, 9))
+        order((1, 2), (3, 4), (5, 6), (7, 8))
+        order((2, 3), (4, 5), (6, 7))
+    }
+
+    var median: Int32 { lanes[5] }
+    var sumOfFourLargest: Int32 { lanes[7] + lanes[8] + lanes[9] + lanes[10] }
+
+    private typealias Pair = (Int, Int)
+
+    @inline(__always)
+    private mutating func order(_ pair: Pair) {
+        let (a, b) = (lanes[pair.0], lanes[pair.1])
+        lanes[pair.0] = min(a, b)
+        lanes[pair.1] = max(a, b)
     }
 
     @inline(__always)
-    fileprivate mutating func order(_ a: Int, _ b: Int, _ c: Int, _ d: Int, _ e: Int, _ f: Int) {
-        order(a, b)
-        order(c, d)
-        order(e, f)
+    private mutating func order(_ a: Pair, _ b: Pair, _ c: Pair) {
+        order(a)
+        order(b)
+        order(c)
     }
 
     @inline(__always)
-    fileprivate mutating func order(
-        _ a: Int, _ b: Int, _ c: Int, _ d: Int, _ e: Int, _ f: Int, _ g: Int, _ h: Int
-    ) {
-        order(a, b, c, d, e, f)
-        order(g, h)
+    private mutating func order(_ a: Pair, _ b: Pair, _ c: Pair, _ d: Pair) {
+        order(a, b, c)
+        order(d)
     }
 
     @inline(__always)
-    fileprivate mutating func order(
-        _ a: Int, _ b: Int, _ c: Int, _ d: Int, _ e: Int, _ f: Int, _ g: Int, _ h: Int, _ i: Int, _ j: Int
-    ) {
-        order(a, b, c, d, e, f, g, h)
-        order(i, j)
+    private mutating func order(_ a: Pair, _ b: Pair, _ c: Pair, _ d: Pair, _ e: Pair) {
+        order(a, b, c)
+        order(d)
+        order(e)
     }
-
-    var median: Element { self[5] }
-    var sumOfFourLargest: Int32 { Int32(self[7]) + Int32(self[8]) + Int32(self[9]) + Int32(self[10]) }
 }
 
 @inline(__always)

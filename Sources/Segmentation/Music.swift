@@ -49,13 +49,13 @@ struct Music {
             if tick > side.lowerBound && tick < last { return excess(sound, tick, over: floor) }
             // Beyond the ends there is full scale, which leaves the larger of two.
             let inside = sound.levels[tick == last ? tick - 1 : tick + 1]
-            return (lanesMedian(Levels(), sound.levels[tick], inside) &- floor).sorted.sumOfFourLargest
+            return SortedBands(lanesMedian(Levels(), sound.levels[tick], inside) &- floor).sumOfFourLargest
         }
     }
 
     @inline(__always)
     static func excess(_ sound: Sound, _ tick: Int, over floor: Levels) -> Int32 {
-        (lanesMedian(sound.levels[tick - 1], sound.levels[tick], sound.levels[tick + 1]) &- floor).sorted
+        SortedBands(lanesMedian(sound.levels[tick - 1], sound.levels[tick], sound.levels[tick + 1]) &- floor)
             .sumOfFourLargest
     }
 
@@ -64,7 +64,7 @@ struct Music {
         long.reserveCapacity(side.count)
         slide(
             over: side, width: longWidth, { Bands(truncatingIfNeeded: sound.levels[$0] &- floor) },
-            { long.append($1.sorted.sumOfFourLargest) })
+            { long.append(SortedBands($1).sumOfFourLargest) })
         return long
     }
 

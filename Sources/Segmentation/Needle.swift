@@ -34,7 +34,7 @@ struct Needle {
         height.reserveCapacity(sound.count)
         for slope in idle.slopes {
             for tick in slope.ticks {
-                height.append(Int32((sound.levels[tick] &- slope[tick]).sorted.median))
+                height.append(SortedBands(sound.levels[tick] &- slope[tick]).median)
             }
         }
         return height

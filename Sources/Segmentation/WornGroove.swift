@@ -18,7 +18,7 @@ struct WornGroove {
         slide(over: side, width: Self.width, { Bands(truncatingIfNeeded: sound.levels[$0] &- floor) }) {
             tick, sum in
             guard steady[tick - side.lowerBound] else { return isWorn.append(false) }
-            let sorted = sum.sorted
+            let sorted = SortedBands(sum)
             let height = sorted.median / Int32(Self.width)
             let shape = (sorted.sumOfFourLargest / 4 - sorted.median) / Int32(Self.width)
             isWorn.append(shape < Self.largestShape && Self.heights.contains(height))
