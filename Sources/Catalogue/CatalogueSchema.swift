@@ -51,9 +51,11 @@ extension Schema {
             segment INTEGER PRIMARY KEY REFERENCES segments (id) ON DELETE CASCADE,
             version INTEGER NOT NULL, first_tick INTEGER NOT NULL, ticks INTEGER NOT NULL, bytes BLOB NOT NULL
         ) STRICT;
+        CREATE INDEX features_by_version ON features (version, segment);
 
         CREATE TABLE chapters (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, cause TEXT NOT NULL, tape TEXT, frame INTEGER, idle_floor TEXT,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, cause TEXT NOT NULL, tape TEXT, frame INTEGER,
+            start_us INTEGER, idle_floor TEXT, groove_floor TEXT, groove_spread REAL,
             silent_since_tape TEXT, silent_since_frame INTEGER, needle_down INTEGER NOT NULL,
             next_judgement INTEGER NOT NULL, heard_tape TEXT, heard_frame INTEGER, closed_us INTEGER
         ) STRICT;

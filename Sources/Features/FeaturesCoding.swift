@@ -3,6 +3,7 @@
 extension Features {
     private static let mark: UInt32 = 0x4645_4154
     private static let version: UInt32 = 1
+    package static var codingVersion: Int { Int(version) }
     private static let headBytes = 28
     private static let tickBytes = 28
     private static let sumBytes = 4

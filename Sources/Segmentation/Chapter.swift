@@ -21,7 +21,27 @@ package struct ChapterStart: Hashable, Sendable, Codable {
     /// The needle was left down: it is not told again.
     package let isNeedleDown: Bool
     /// Where the chapter is judged next, having been left open so far; 0 before the first time.
-    package internal(set) var nextJudgement = 0
+    package let nextJudgement: Int
+
+    package init(
+        cause: Cause, place: Place?, idleFloor: Floor?, grooveFloor: GrooveFloor?, silentSince: Place?,
+        isNeedleDown: Bool, nextJudgement: Int = 0
+    ) {
+        self.cause = cause
+        self.place = place
+        self.idleFloor = idleFloor
+        self.grooveFloor = grooveFloor
+        self.silentSince = silentSince
+        self.isNeedleDown = isNeedleDown
+        self.nextJudgement = nextJudgement
+    }
+
+    func judged(before tick: Int) -> ChapterStart {
+        ChapterStart(
+            cause: cause, place: place, idleFloor: idleFloor, grooveFloor: grooveFloor,
+            silentSince: silentSince,
+            isNeedleDown: isNeedleDown, nextJudgement: tick)
+    }
 
     package static let first = ChapterStart(
         cause: .first, place: nil, idleFloor: nil, grooveFloor: nil, silentSince: nil, isNeedleDown: false)

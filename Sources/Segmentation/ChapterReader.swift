@@ -14,7 +14,6 @@ package struct ChapterReader {
 
     /// The chapter that begins with the line.
     package func chapter(from start: ChapterStart) -> Chapter {
-        var start = start
         let settled = settlePoint()
         var minute = max(start.nextJudgement, Ticks.wholeMinute(notBefore: closingGap))
         while minute <= min(known, settled ?? known) {
@@ -28,8 +27,7 @@ package struct ChapterReader {
             if let cut = SessionCut(decision, rules: rules) { return cutChapter(start, at: cut) }
             return closed(start, decision, at: settled)
         }
-        start.nextJudgement = minute
-        return open(start, Decision(sound, 0..<line.count, from: start, rules: rules))
+        return open(start.judged(before: minute), Decision(sound, 0..<line.count, from: start, rules: rules))
     }
 
     private var closingGap: Int { rules.sessionGap + Ticks.minute }

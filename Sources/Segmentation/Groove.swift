@@ -50,6 +50,11 @@ struct Groove {
 
 /// A groove that a side may go on in.
 package struct GrooveFloor: Hashable, Sendable, Codable {
-    let floor: Floor
-    let spread: Double
+    package let floor: Floor
+    package let spread: Double
+
+    package init(floor: Floor, spread: Double) {
+        self.floor = floor
+        self.spread = spread
+    }
 }

@@ -6,7 +6,8 @@ package struct TimeLine: Sendable {
     package struct Tape: Hashable, Sendable {
         package let id: String
         package let framesPerSecond: Int
-        /// The corrected time of frame 0, in microseconds since 1970.
+        /// When frame 0 was, in microseconds since 1970, by the clock that was nearest: a card runs fast or slow by
+        /// seconds a day, so each segment of a tape has its own.
         package let startMicroseconds: Int
 
         package init(id: String, framesPerSecond: Int, startMicroseconds: Int) {
@@ -19,7 +20,7 @@ package struct TimeLine: Sendable {
     }
 
     private struct Piece: Sendable {
-        let tape: Tape
+        var tape: Tape
         let firstTick: Int
         var ticks: Range<Int>
 
@@ -84,9 +85,10 @@ package struct TimeLine: Sendable {
         features.append(
             heard.features, ticks: ticks.lowerBound - heard.firstTick..<ticks.upperBound - heard.firstTick)
         let onLine = count - ticks.count..<count
-        if let last = pieces.last, last.tape == tape, last.endTick == ticks.lowerBound,
+        if let last = pieces.last, last.tape.id == tape.id, last.endTick == ticks.lowerBound,
             last.ticks.upperBound == onLine.lowerBound
         {
+            pieces[pieces.count - 1].tape = tape
             pieces[pieces.count - 1].ticks = last.ticks.lowerBound..<onLine.upperBound
         } else {
             pieces.append(Piece(tape: tape, firstTick: ticks.lowerBound, ticks: onLine))

@@ -117,19 +117,18 @@ import Testing
         try withCatalogue { catalogue throws in
             #expect(try catalogue.openChapter() == nil)
             try catalogue.begin(.init(cause: "first"), atMicroseconds: 1)
-            #expect(try catalogue.openChapter()?.start == nil)
+            #expect(try catalogue.openChapter()?.beginning.start == nil)
             try catalogue.heard(upTo: .init(tape: "aaaaaaaa", frame: 9), nextJudgement: 600)
             #expect(try catalogue.openChapter()?.heardUpTo == .init(tape: "aaaaaaaa", frame: 9))
-            #expect(try catalogue.openChapter()?.nextJudgement == 600)
+            #expect(try catalogue.openChapter()?.beginning.nextJudgement == 600)
             let second = Catalogue.ChapterBeginning(
-                cause: "silence", start: .init(tape: "aaaaaaaa", frame: 480),
+                cause: "silence", start: .init(tape: "aaaaaaaa", frame: 480, microseconds: 7),
                 idleFloor: .init(levels: [-1, 2, -3]),
+                groove: .init(floor: .init(levels: [-4, 5, 6]), spread: 1.25),
                 silentSince: .init(tape: "bbbbbbbb", frame: 4), isNeedleDown: true)
             let id = try catalogue.begin(second, atMicroseconds: 2)
             let open = try #require(try catalogue.openChapter())
-            #expect(open.id == id && open.cause == "silence" && open.start == second.start)
-            #expect(open.idleFloor == second.idleFloor && open.silentSince == second.silentSince)
-            #expect(open.isNeedleDown && open.heardUpTo == nil && open.nextJudgement == 0)
+            #expect(open.id == id && open.beginning == second && open.heardUpTo == nil)
         }
     }
 }

@@ -31,13 +31,19 @@ extension Catalogue {
         }
     }
 
+    /// It is to be heard again.
+    package func forgetFeatures(ofSegment id: Int) throws(CatalogueError) {
+        try connection.run("DELETE FROM features WHERE segment = ?", id)
+    }
+
     /// Segments that are still to be heard, or were by another version; not those about to be deleted.
-    package func segmentsWithoutFeatures(version: Int) throws(CatalogueError) -> [Int] {
+    package func segmentsWithoutFeatures(version: Int) throws(CatalogueError) -> [(id: Int, path: String)] {
         try connection.all(
             """
-            SELECT s.id FROM segments s LEFT JOIN features f ON f.segment = s.id
-            WHERE f.version IS NOT ?1 AND s.deleting_us IS NULL ORDER BY s.start_us, s.id
+            SELECT id, path FROM segments WHERE deleting_us IS NULL AND NOT EXISTS
+                (SELECT 1 FROM features WHERE version = ?1 AND segment = segments.id)
+            ORDER BY tape, first_frame
             """, version
-        ) { $0[0] }
+        ) { (id: $0[0], path: $0[1]) }
     }
 }

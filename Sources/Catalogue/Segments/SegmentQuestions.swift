@@ -41,6 +41,18 @@ extension Catalogue {
             """, as: Segment.init)
     }
 
+    /// The end of the time line.
+    package func lastSegment() throws(CatalogueError) -> Segment? {
+        try connection.first(
+            """
+            SELECT s.id, s.tape, s.first_frame, s.frames, t.frames_per_second, t.channels, t.bits_per_sample,
+                s.start_us, s.path, s.bytes, s.device, s.hole_frames, s.hole_cause, s.deleting_us IS NOT NULL
+            FROM segments s JOIN tapes t ON t.id = s.tape
+            JOIN (SELECT tape, min(start_us) AS start_us FROM segments GROUP BY tape) o ON o.tape = s.tape
+            ORDER BY o.start_us DESC, t.number DESC, s.first_frame DESC LIMIT 1
+            """, as: Segment.init)
+    }
+
     package func segmentTotals() throws(CatalogueError) -> (
         count: Int, bytes: Int, oldestMicroseconds: Int64?
     ) {

@@ -14,33 +14,41 @@ extension Catalogue {
         }
 
         package let id: Int
-        /// A word of whoever decides chapters.
-        package let cause: String
-        /// Nil: the first sound there is.
-        package let start: Mark?
-        package let idleFloor: Floor?
-        package let silentSince: Mark?
-        package let isNeedleDown: Bool
-        package let nextJudgement: Int
+        package let beginning: ChapterBeginning
         /// The end of the sound that was there when it was last looked at: without more, nothing changes.
         package let heardUpTo: Mark?
     }
 
+    /// The groove of a side that goes on from one chapter into the next.
+    package struct Groove: Equatable, Sendable {
+        package var floor: Floor
+        package var spread: Double
+
+        package init(floor: Floor, spread: Double) {
+            self.floor = floor
+            self.spread = spread
+        }
+    }
+
     package struct ChapterBeginning: Equatable, Sendable {
+        /// A word of whoever decides chapters.
         package var cause: String
-        package var start: Chapter.Mark?
+        /// Nil: the first sound there is.
+        package var start: Place?
         package var idleFloor: Floor?
+        package var groove: Groove?
         package var silentSince: Chapter.Mark?
         package var isNeedleDown: Bool
         package var nextJudgement: Int
 
         package init(
-            cause: String, start: Chapter.Mark? = nil, idleFloor: Floor? = nil,
+            cause: String, start: Place? = nil, idleFloor: Floor? = nil, groove: Groove? = nil,
             silentSince: Chapter.Mark? = nil, isNeedleDown: Bool = false, nextJudgement: Int = 0
         ) {
             self.cause = cause
             self.start = start
             self.idleFloor = idleFloor
+            self.groove = groove
             self.silentSince = silentSince
             self.isNeedleDown = isNeedleDown
             self.nextJudgement = nextJudgement
@@ -51,10 +59,13 @@ extension Catalogue {
     package func openChapter() throws(CatalogueError) -> Chapter? {
         try connection.first(
             """
-            SELECT id, cause, tape, frame, idle_floor, silent_since_tape, silent_since_frame, needle_down,
-                next_judgement, heard_tape, heard_frame
+            SELECT id, heard_tape, heard_frame, cause, tape, frame, start_us, idle_floor, groove_floor,
+                groove_spread, silent_since_tape, silent_since_frame, needle_down, next_judgement
             FROM chapters WHERE closed_us IS NULL
-            """, as: Chapter.init)
+            """
+        ) {
+            Chapter(id: $0[0], beginning: ChapterBeginning($0, from: 3), heardUpTo: Chapter.Mark($0, from: 1))
+        }
     }
 
     /// Closes the open chapter, if there is one, and begins the next. Answers its id.
@@ -66,10 +77,11 @@ extension Catalogue {
             try connection.run("UPDATE chapters SET closed_us = ? WHERE closed_us IS NULL", now)
             try connection.run(
                 """
-                INSERT INTO chapters (cause, tape, frame, idle_floor, silent_since_tape, silent_since_frame,
-                    needle_down, next_judgement)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """, chapter.cause, chapter.start?.tape, chapter.start?.frame, chapter.idleFloor?.text,
+                INSERT INTO chapters (cause, tape, frame, start_us, idle_floor, groove_floor, groove_spread,
+                    silent_since_tape, silent_since_frame, needle_down, next_judgement)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, chapter.cause, chapter.start?.tape, chapter.start?.frame, chapter.start?.microseconds,
+                chapter.idleFloor?.text, chapter.groove?.floor.text, chapter.groove?.spread,
                 chapter.silentSince?.tape, chapter.silentSince?.frame, chapter.isNeedleDown,
                 chapter.nextJudgement)
             return connection.lastID
@@ -87,13 +99,20 @@ extension Catalogue {
     }
 }
 
-extension Catalogue.Chapter {
-    fileprivate init(_ row: borrowing Row) {
-        let floor: String? = row[4]
-        self.init(
-            id: row[0], cause: row[1], start: Mark(row, from: 2), idleFloor: floor.map(Catalogue.Floor.init),
-            silentSince: Mark(row, from: 5), isNeedleDown: row[7], nextJudgement: row[8],
-            heardUpTo: Mark(row, from: 9))
+extension Catalogue.ChapterBeginning {
+    /// From eleven columns in a row.
+    fileprivate init(_ row: borrowing Row, from column: Int) {
+        cause = row[column]
+        let (microseconds, spread): (Int64?, Double?) = (row[column + 3], row[column + 6])
+        start = Catalogue.Chapter.Mark(row, from: column + 1).map { mark in
+            Catalogue.Place(tape: mark.tape, frame: mark.frame, microseconds: microseconds ?? 0)
+        }
+        let (idle, floor): (String?, String?) = (row[column + 4], row[column + 5])
+        idleFloor = idle.map(Catalogue.Floor.init)
+        groove = floor.map { Catalogue.Groove(floor: .init(text: $0), spread: spread ?? 0) }
+        silentSince = Catalogue.Chapter.Mark(row, from: column + 7)
+        isNeedleDown = row[column + 9]
+        nextJudgement = row[column + 10]
     }
 }
 

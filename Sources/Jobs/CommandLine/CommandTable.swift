@@ -3,7 +3,7 @@ package struct CommandTable: Sendable {
     let commands: [Command]
 
     package static let standard = CommandTable(commands: [
-        .status, .events, .backup, .config, .completion,
+        .segment, .status, .events, .rebuild, .backup, .config, .completion,
     ])
 
     func command(named name: String) -> Command? { commands.first { $0.name == name } }

@@ -56,7 +56,7 @@ enum EventLayout {
     }
 
     /// `seconds=12.3 cause=overrun`
-    private static func words(_ details: JSON) -> String {
+    static func words(_ details: JSON) -> String {
         guard case .object(let members) = details else { return "" }
         return members.map { "\($0.key)=\($0.value.asText ?? $0.value.description)" }.joined(separator: " ")
     }

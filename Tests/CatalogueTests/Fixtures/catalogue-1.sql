@@ -42,11 +42,12 @@ CREATE TABLE features (
 ) STRICT;
 INSERT INTO features VALUES(1,1,0,600,X'010203');
 CREATE TABLE chapters (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, cause TEXT NOT NULL, tape TEXT, frame INTEGER, idle_floor TEXT,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, cause TEXT NOT NULL, tape TEXT, frame INTEGER,
+    start_us INTEGER, idle_floor TEXT, groove_floor TEXT, groove_spread REAL,
     silent_since_tape TEXT, silent_since_frame INTEGER, needle_down INTEGER NOT NULL,
     next_judgement INTEGER NOT NULL, heard_tape TEXT, heard_frame INTEGER, closed_us INTEGER
 ) STRICT;
-INSERT INTO chapters VALUES(1,'first',NULL,NULL,NULL,NULL,NULL,0,0,NULL,NULL,NULL);
+INSERT INTO chapters VALUES(1,'first',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0,0,NULL,NULL,NULL);
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, final INTEGER NOT NULL,
     chapter INTEGER REFERENCES chapters (id) ON DELETE SET NULL,
@@ -103,6 +104,7 @@ INSERT INTO sqlite_sequence VALUES('chapters',1);
 INSERT INTO sqlite_sequence VALUES('sessions',1);
 INSERT INTO sqlite_sequence VALUES('events',1);
 INSERT INTO sqlite_sequence VALUES('job_runs',1);
+CREATE INDEX features_by_version ON features (version, segment);
 CREATE INDEX segments_by_start ON segments (start_us);
 CREATE INDEX segments_synchronised ON segments (tape, first_frame) WHERE synchronised;
 CREATE INDEX segments_deleting ON segments (id) WHERE deleting_us IS NOT NULL;
