@@ -87,7 +87,8 @@ extension Features.Extras {
         both.peak = max(peak, other.peak)
         both.rumble = max(rumble, other.rumble)
         both.offset = offset.magnitude < other.offset.magnitude ? other.offset : offset
-        both.clipped = clipped.addingReportingOverflow(other.clipped).overflow ? .max : clipped + other.clipped
+        both.clipped =
+            clipped.addingReportingOverflow(other.clipped).overflow ? .max : clipped + other.clipped
         return both
     }
 }

@@ -1,9 +1,21 @@
+import Glibc
+
 /// What stage A heard in a row of ticks. Column by column, because a day has 864,000 ticks.
 package struct Features: Equatable, Sendable {
     package static let bandCount = 11
 
-    /// Band edges in hertz; band b lies between edge b and edge b + 1.
-    static let edges = [250, 400, 600, 850, 1_200, 1_700, 2_400, 3_400, 4_800, 6_800, 9_600, 13_500]
+    /// Band edges in hertz; band b lies between edge b and edge b + 1. A rate that is too low for the usual ones has
+    /// as many bands below what it can carry, each as wide as the one before times the same.
+    static func edges(framesPerSecond: Int) -> [Int] {
+        let highest = framesPerSecond * 9 / 20
+        if highest >= usualEdges[bandCount] { return usualEdges }
+        let step = pow(Double(highest) / Double(usualEdges[0]), 1 / Double(bandCount))
+        return (0...bandCount).map { Int((Double(usualEdges[0]) * pow(step, Double($0))).rounded()) }
+    }
+
+    private static let usualEdges = [
+        250, 400, 600, 850, 1_200, 1_700, 2_400, 3_400, 4_800, 6_800, 9_600, 13_500,
+    ]
 
     /// Band levels in hundredths of a decibel of full scale; the lanes beyond the bands are zero.
     package private(set) var levels: [SIMD16<Int16>] = []

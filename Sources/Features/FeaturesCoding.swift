@@ -54,7 +54,7 @@ extension Features {
         }
         let framesPerSecond = Int(read(bytes, 8, as: UInt32.self))
         let firstTick = read(bytes, 12, as: Int64.self)
-        guard (32_000...384_000).contains(framesPerSecond), (0...Int64(1) << 40).contains(firstTick),
+        guard (8_000...384_000).contains(framesPerSecond), (0...Int64(1) << 40).contains(firstTick),
             read(bytes, 20, as: Int64.self) == Int64(body / tickBytes)
         else { throw .damaged }
         return Decoded(

@@ -5,7 +5,7 @@ package struct SampleFormat: Hashable, Sendable {
     package let bitsPerSample: Int
 
     package init(framesPerSecond: Int, channels: Int, bitsPerSample: Int) throws(FeaturesError) {
-        guard (32_000...384_000).contains(framesPerSecond) else {
+        guard (8_000...384_000).contains(framesPerSecond) else {
             throw .rateNotSupported(framesPerSecond: framesPerSecond)
         }
         guard (1...2).contains(channels) else { throw .channelsNotSupported(channels) }

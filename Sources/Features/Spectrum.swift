@@ -29,7 +29,8 @@ struct Spectrum: ~Copyable {
         window = (0..<size).map { index in
             SIMD2(repeating: gain * Float(0.5 - 0.5 * cos(2 * Double.pi * Double(index) / Double(size))))
         }
-        bins = zip(Features.edges, Features.edges.dropFirst()).map { low, high in
+        let edges = Features.edges(framesPerSecond: format.framesPerSecond)
+        bins = zip(edges, edges.dropFirst()).map { low, high in
             Self.bin(above: low, size, format)..<Self.bin(above: high, size, format)
         }
         roundingPower = Float(format.channels) / 12 * 0.375 * Float(size)
@@ -73,7 +74,7 @@ struct Spectrum: ~Copyable {
 
     /// The largest that fits between two pieces: 512 at 44.1 and 48 kHz, about 10 ms.
     private static func size(framesPerSecond: Int) -> Int {
-        var size = 256
+        var size = 64
         while 2 * size * TickGrid.ticksPerSecond * Pieces.count <= framesPerSecond { size *= 2 }
         return size
     }

@@ -3,7 +3,8 @@ package struct CommandTable: Sendable {
     let commands: [Command]
 
     package static let standard = CommandTable(commands: [
-        .segment, .status, .events, .rebuild, .backup, .config, .completion,
+        .segment, .status, .sessions, .sessionsList, .sessionsShow, .sessionsName, .sessionsTracks, .events,
+        .analyse, .rebuild, .backup, .config, .completion,
     ])
 
     func command(named name: String) -> Command? { commands.first { $0.name == name } }

@@ -47,6 +47,7 @@ package struct Argument: Equatable, Sendable {
     package enum Kind: Equatable, Sendable {
         case text
         case file
+        case whole(ClosedRange<Int>)
         case oneOf([String])
     }
 

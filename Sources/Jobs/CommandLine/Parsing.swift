@@ -80,14 +80,26 @@ extension CommandTable {
                 if argument.isRequired { throw .argumentMissing(command: command.name, argument.name) }
                 return
             }
-            guard case .oneOf(let known) = argument.kind, !known.contains(words[index]) else { continue }
-            throw .valueUnacceptable(
-                name: argument.name, words[index], range: known.joined(separator: ", "),
-                nearest: nearestWord(to: words[index], among: known))
+            try check(words[index], as: argument)
         }
         let isEndless = command.arguments.last?.isRepeated ?? false
         guard words.count <= command.arguments.count || isEndless else {
             throw .argumentTooMany(command: command.name, words[command.arguments.count])
+        }
+    }
+
+    private func check(_ word: String, as argument: Argument) throws(UsageError) {
+        switch argument.kind {
+        case .text, .file: return
+        case .whole(let range):
+            if let number = Int(word), range.contains(number) { return }
+            throw .valueUnacceptable(
+                name: argument.name, word, range: "\(range.lowerBound) to \(range.upperBound)", nearest: nil)
+        case .oneOf(let known):
+            if known.contains(word) { return }
+            throw .valueUnacceptable(
+                name: argument.name, word, range: known.joined(separator: ", "),
+                nearest: nearestWord(to: word, among: known))
         }
     }
 

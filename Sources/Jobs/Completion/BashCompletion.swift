@@ -67,7 +67,7 @@ struct BashCompletion {
         switch command.arguments.first?.kind {
         case .oneOf(let known): words += known
         case .file: action = "[[ $word == -* ]] || { _vinyl_jobs_files \"$word\"; return; }; "
-        case .text, nil: break
+        case .text, .whole, nil: break
         }
         let pattern = "\"\(command.name)\"|\"\(command.name) \"*"
         return "        \(pattern)) \(action)known=\"\(words.joined(separator: " "))\" ;;"

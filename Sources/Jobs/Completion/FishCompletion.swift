@@ -30,7 +30,7 @@ struct FishCompletion {
         switch command.arguments.first?.kind {
         case .file: argument = [line(condition, "-F")]
         case .oneOf(let known): argument = [line(condition, "-a \(quoted(known.joined(separator: " ")))")]
-        case .text, nil: argument = []
+        case .text, .whole, nil: argument = []
         }
         return verbs + argument + command.allOptions.map { line(condition, arguments($0)) }
     }

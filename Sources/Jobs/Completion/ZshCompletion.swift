@@ -69,7 +69,7 @@ struct ZshCompletion {
 
     private func action(_ kind: Argument.Kind) -> String {
         switch kind {
-        case .text: " "
+        case .text, .whole: " "
         case .file: "_files"
         case .oneOf(let words): "(\(words.joined(separator: " ")))"
         }
