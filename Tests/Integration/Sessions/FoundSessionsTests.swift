@@ -17,7 +17,8 @@ import Turntable
                 "AUDIO_CHANNELS": "1", "VINYL_FOLDER": folder.path, "SEGMENT_SECONDS": "30",
             ], in: try Scratch())
         #expect(try await relay.waitUntilEnded(seconds: 120) == .exited(0))
-        let run = try await folder.run(["segment"], ["SESSION_GAP_SECONDS": "60", "TRACK_MINIMUM_SECONDS": "10"])
+        let run = try await folder.run(
+            ["segment"], ["SESSION_GAP_SECONDS": "60", "TRACK_MINIMUM_SECONDS": "10"])
         #expect(run.status == 0 && run.errors.contains("segment done"), "\(run.errors)")
         var playing = try Playing(options)
         _ = playing.play(seconds: 875)

@@ -1,5 +1,6 @@
 import Archive
 import Catalogue
+import Testing
 
 /// What a catalogue holds, without the ids and the times of runs: the same for two catalogues of the same files.
 enum Dump {
@@ -41,5 +42,17 @@ extension JobsFolder {
     /// Types of all events, in the order in which they were told.
     func events() throws -> [String] {
         try catalogue().events().sorted { $0.id < $1.id }.map(\.event.type)
+    }
+
+    /// The first of a type.
+    func event(_ type: String) throws -> Catalogue.Event? {
+        try catalogue().events().first { $0.event.type == type }?.event
+    }
+
+    /// Runs it and expects it to come to a good end.
+    func segment(_ settings: [String: String] = [:], _ place: SourceLocation = #_sourceLocation) async throws
+    {
+        let run = try await run(["segment"], settings)
+        #expect(run.status == 0, "\(run.errors)", sourceLocation: place)
     }
 }
