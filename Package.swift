@@ -82,7 +82,10 @@ let package = Package(
         .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Platform"]),
         .test(
             "Integration",
-            of: ["vinyl-relay", "vinyl-jobs", "Archive", "Audio", "Catalogue", "Platform", "Turntable"]),
+            of: [
+                "vinyl-relay", "vinyl-jobs", "Archive", "Audio", "Catalogue", "Features", "Platform",
+                "Turntable",
+            ]),
     ]
 )
 

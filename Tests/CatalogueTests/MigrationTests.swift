@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import Synchronization
 import TestSupport
 import Testing
 
@@ -42,13 +43,19 @@ import Testing
         try withTemporaryFolder { folder throws in
             let path = folder + "/a.db"
             let schema = schema()
+            let failures = Mutex<[CatalogueError]>([])
             let threads = try (0..<8).map { _ in
                 try WorkerThread(name: "opener") {
-                    let connection = try? Connection(path: path, schema: schema)
-                    _ = try? connection?.run("INSERT INTO fruits VALUES ('pear', 'green')")
+                    do throws(CatalogueError) {
+                        let connection = try Connection(path: path, schema: schema)
+                        try connection.run("INSERT INTO fruits VALUES ('pear', 'green')")
+                    } catch {
+                        failures.withLock { $0.append(error) }
+                    }
                 }
             }
             for thread in threads { thread.join() }
+            #expect(failures.withLock { $0 } == [])
             let connection = try Connection(path: path, schema: schema)
             #expect(try connection.first("SELECT count(*) FROM fruits") { $0[0] } == 9)
         }

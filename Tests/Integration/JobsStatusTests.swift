@@ -18,7 +18,7 @@ import Testing
         let folder = try JobsFolder()
         let run = try await folder.run(["status"], ["LISTEN_PORT": "\(freePort())"])
         #expect(run.status == 0 && run.output.contains("relay      not running"))
-        #expect(run.output.contains("catalogue  none yet") && run.output.contains("backup  never"))
+        #expect(run.output.contains("catalogue  none yet") && run.output.contains(/backup +never/))
         let object = try await json(folder, port: freePort())
         #expect((object["relay"] as? [String: Any])?["state"] as? String == "stopped")
         #expect((object["disk"] as? [String: Any])?["free_bytes"] is Int)

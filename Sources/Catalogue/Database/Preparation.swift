@@ -16,14 +16,17 @@ extension Connection {
         get throws(CatalogueError) { try first("PRAGMA user_version") { $0[0] } ?? 0 }
     }
 
+    /// All of one moment: another program may be making it.
     private func checkForm(_ schema: Schema) throws(CatalogueError) {
-        let mark: Int = try first("PRAGMA application_id") { $0[0] } ?? 0
-        let tables: Int = try first("SELECT count(*) FROM sqlite_schema") { $0[0] } ?? 0
-        let isNew = mark == 0 && tables == 0
-        guard isNew || mark == schema.mark else { throw .foreign(path: path) }
-        let version = try version
-        guard version <= schema.version else {
-            throw .newer(path: path, version: version, known: schema.version)
+        try read { () throws(CatalogueError) in
+            let mark: Int = try first("PRAGMA application_id") { $0[0] } ?? 0
+            let tables: Int = try first("SELECT count(*) FROM sqlite_schema") { $0[0] } ?? 0
+            let isNew = mark == 0 && tables == 0
+            guard isNew || mark == schema.mark else { throw .foreign(path: path) }
+            let version = try version
+            guard version <= schema.version else {
+                throw .newer(path: path, version: version, known: schema.version)
+            }
         }
     }
 

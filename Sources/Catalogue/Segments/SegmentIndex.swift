@@ -17,7 +17,10 @@ extension Catalogue {
                 ids.append(id)
                 for gap in file.tags.gaps { try add(gap, to: id) }
             }
-            for tape in Set(files.map(\.tags.tape)).sorted() { try correctStarts(of: tape) }
+            for tape in Set(files.map(\.tags.tape)).sorted() {
+                try correctStarts(of: tape)
+                try keepOrder(of: tape)
+            }
             return ids
         }
     }

@@ -7,6 +7,8 @@ import Segmentation
 struct SegmentLine {
     let segments: [Catalogue.Segment]
     private let gaps: [String: [Audio.Gap]]
+    /// Where the segments of each tape lie.
+    private let tapes: [String: Range<Int>]
 
     init(_ catalogue: Catalogue) throws(CatalogueError) {
         segments = try catalogue.segments()
@@ -15,17 +17,26 @@ struct SegmentLine {
             gaps[tape] = try catalogue.gaps(ofTape: tape, in: 0..<Int.max).joined
         }
         self.gaps = gaps
+        tapes = Self.tapes(segments)
+    }
+
+    private static func tapes(_ segments: [Catalogue.Segment]) -> [String: Range<Int>] {
+        var tapes: [String: Range<Int>] = [:]
+        for (index, segment) in segments.enumerated() {
+            let first = tapes[segment.tape]?.lowerBound ?? index
+            tapes[segment.tape] = first..<index + 1
+        }
+        return tapes
     }
 
     /// The first segment that has something to say from a place on. A place on a tape that is gone is taken by its
     /// time.
     func first(from place: Catalogue.Place?) -> Int {
         guard let place else { return 0 }
-        guard let own = segments.lastIndex(where: { $0.tape == place.tape }) else {
+        guard let own = tapes[place.tape] else {
             return segments.firstIndex { $0.endMicroseconds > place.microseconds } ?? segments.count
         }
-        return segments[...own].firstIndex { $0.tape == place.tape && $0.frames.upperBound > place.frame }
-            ?? own + 1
+        return own.first { segments[$0].frames.upperBound > place.frame } ?? own.upperBound
     }
 
     /// Gaps of a segment's tape that touch it, each whole, however the tape was cut.
@@ -42,10 +53,20 @@ struct SegmentLine {
 
     /// When a place was, by the clock of the segment it lies in.
     func time(of place: Place) -> Int64 {
-        let own = segments.last { $0.tape == place.tape && $0.frames.lowerBound <= place.frame }
-        guard let segment = own ?? segments.first(where: { $0.tape == place.tape }) else { return 0 }
+        guard let segment = segment(holding: place) else { return 0 }
         let frames = place.frame - segment.frames.lowerBound
         return segment.startMicroseconds + segment.format.nanoseconds(frames: frames) / 1_000
+    }
+
+    /// Or the one before, where none does; or the first there is.
+    private func segment(holding place: Place) -> Catalogue.Segment? {
+        guard var range = tapes[place.tape] else { return nil }
+        while range.count > 1 {
+            let middle = (range.lowerBound + range.upperBound) / 2
+            let isBehind = segments[middle].frames.lowerBound <= place.frame
+            range = isBehind ? middle..<range.upperBound : range.lowerBound..<middle
+        }
+        return segments[range.lowerBound]
     }
 
     func place(_ place: Place) -> Catalogue.Place {
