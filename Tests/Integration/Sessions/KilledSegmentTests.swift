@@ -28,9 +28,8 @@ private func battlefield() throws -> JobsFolder {
     @Test func `at thirty moments, and the next run ends where an undisturbed one does`() async throws {
         let field = try battlefield()
         let whole = try JobsFolder(copying: field)
-        let start = monotonicSeconds()
-        try await whole.segment(settings)
-        let length = monotonicSeconds() - start
+        let undisturbed = try await whole.run(["segment"], settings)
+        #expect(undisturbed.status == 0, "\(undisturbed.errors)")
         let expected = try await whole.dump(Dump.everything)
         #expect(expected.contains("session|1|aaaaaaaa") && expected.contains("aside|"))
         var luck = Luck(seed: 7)
@@ -38,9 +37,8 @@ private func battlefield() throws -> JobsFolder {
         for _ in 0..<30 {
             let folder = try JobsFolder(copying: field)
             let child = try folder.start(["segment"], settings)
-            // Other tests must not delay the blow.
-            usleep(UInt32(1e6 * Double.random(in: 0...length, using: &luck)))
-            if child.end()?.how == .killed(SIGKILL) { struck += 1 }
+            let moment = Double.random(in: 0...undisturbed.seconds, using: &luck)
+            if child.strike(afterSpending: moment)?.how == .killed(SIGKILL) { struck += 1 }
             try await folder.segment(settings)
             #expect(try await folder.dump(Dump.everything) == expected)
         }
@@ -61,7 +59,7 @@ private func battlefield() throws -> JobsFolder {
         let ending = try await child.waitUntilEnded()
         // It may have come to its end first.
         #expect([.exited(75), .exited(0)].contains(ending.how))
-        #expect(text(of: errors).contains(ending.how == .exited(75) ? "segment stopped" : "segment done"))
+        #expect(text(of: errors).contains(ending.how == .exited(75) ? "stopped" : "segment done"))
         try await folder.segment(settings)
         #expect(try await folder.dump(Dump.everything) == expected)
     }

@@ -86,6 +86,7 @@ import Testing
         try await folder.segment(settings)
         let sessions = try folder.catalogue().sessions()
         #expect(sessions.first?.extent == found.extent && sessions.first?.chapter == nil)
-        #expect(sessions.dropFirst().allSatisfy { $0.extent.start.microseconds > found.extent.end.microseconds })
+        #expect(
+            sessions.dropFirst().allSatisfy { $0.extent.start.microseconds > found.extent.end.microseconds })
     }
 }
