@@ -1,6 +1,7 @@
 import Archive
 import Audio
 import Catalogue
+import Features
 import Foundation
 import Platform
 import TestSupport
@@ -39,6 +40,7 @@ import Turntable
             var playing = try Playing("lead=8,side=40,tracks=1,sides=2,idle=8,rest=60,seed=4", format: format)
             let sound = playing.play(seconds: 200)
             var dumps: [String] = []
+            var heard: [Features] = []
             for seconds in [7, 50] {
                 let folder = try JobsFolder()
                 let writer = TapeWriter("aaaaaaaa", in: folder.path, format: format, segmentSeconds: seconds)
@@ -50,9 +52,22 @@ import Turntable
                 try writer.finish()
                 #expect(try await folder.run(["segment"], settings).status == 0)
                 dumps.append(try await folder.dump(Dump.sessions))
+                heard.append(try features(folder))
                 try Truth(try folder.catalogue()).expect(playing.truth, within: 0.2)
             }
             #expect(dumps[0] == dumps[1])
+            #expect(heard[0].count == 2_000 && heard[0] == heard[1])
+        }
+    }
+
+    /// What was heard of all segments, one after another.
+    private func features(_ folder: JobsFolder) throws -> Features {
+        let catalogue = try folder.catalogue()
+        return try catalogue.segments().reduce(into: Features()) { features, segment in
+            let stored = try #require(try catalogue.features(ofSegment: segment.id))
+            let part = try Features.decode(stored.bytes)
+            #expect(part.firstTick == features.count)
+            features.append(part.features, ticks: 0..<part.features.count)
         }
     }
 
