@@ -51,6 +51,6 @@ import Testing
 /// Kilobytes.
 private func residentPeak() -> Int {
     var usage = rusage()
-    getrusage(__rusage_who_t(bitPattern: RUSAGE_SELF.rawValue), &usage)
+    getrusage(RUSAGE_SELF.rawValue, &usage)
     return usage.ru_maxrss
 }
