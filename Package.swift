@@ -74,7 +74,7 @@ let package = Package(
         .testTarget(name: "FeaturesTests", dependencies: ["Features"], swiftSettings: common + fast),
         .testTarget(
             name: "SegmentationTests", dependencies: ["Features", "Segmentation"], exclude: ["Fixtures"],
-            swiftSettings: common + fast),
+            swiftSettings: common + fast + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
         .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
