@@ -29,6 +29,7 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
         let lagLimitMilliseconds: Int
 
         var burstFrames: Int { Int(Double(burstSeconds) * framesPerSecond) }
+        func milliseconds(bytes: Int) -> Int { bytes * 8 / kilobitsPerSecond }
     }
 
     static let metadataInterval = 16_000
@@ -96,11 +97,13 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
         batches += 1
         // Asking the kernel costs: of those who keep up about once a second.
         guard behind > 0 || batches % 6 == 1 else { return position }
-        let lag = max(0, behind) + unsentBytes() * 8 / pace.kilobitsPerSecond
+        let lag = max(0, behind) + pace.milliseconds(bytes: unsentBytes())
         listener.note(lagMilliseconds: lag)
         guard behind > 0, lag > pace.lagLimitMilliseconds else { return position }
         listener.countSkip()
-        return end - burst
+        // He hears what is on its way first, which must not make him later.
+        let stale = Double(pace.milliseconds(bytes: staleBytes)) / 1_000
+        return end - max(0, burst - Int(stale * pace.framesPerSecond))
     }
 
     private func metadata(into bytes: inout [UInt8], room: Int) -> HTTPStreamStep {
