@@ -11,6 +11,8 @@ struct StreamDesk {
 
     /// Chromium begins so much sooner with it and hears no later; Firefox hears a second sooner.
     private static let elementBurstMilliseconds = 300
+    /// Chromium gives its decoder only what is a whole block of its cache.
+    private static let bytesHeldByElement = 32_768
 
     func reply(to request: HTTPRequest, problem: Problem) -> HTTPReply {
         guard let kind = StreamKind(rawValue: String(request.path.dropFirst("/stream.".count))) else {
@@ -65,7 +67,8 @@ struct StreamDesk {
             let title = wantsTitles(request) ? { @Sendable in air.title } : nil
             return MP3Stream(
                 encoder: air.mp3, tape: air.tape, listener: listener, listeners: station.listeners,
-                pace: air.mp3Pace, title: title)
+                pace: air.mp3Pace,
+                bytesHeldByPlayer: isElement(request) ? Self.bytesHeldByElement : 0, title: title)
         }
     }
 

@@ -66,6 +66,15 @@ import Testing
         #expect(listener.skips == 1)
     }
 
+    @Test func `is moved the closer the more his player holds`() throws {
+        encode(300)
+        let (stream, listener) = try listen(holding: 32_768)
+        _ = stream.takeAll()
+        encode(600)
+        #expect(numbers(stream.takeAll()) == Array((900 - 6)..<900))
+        #expect(listener.skips == 1)
+    }
+
     @Test func `tells the title after every 16,000 bytes, and again only when it changes`() throws {
         encode(300)
         let title = Mutex("Live")
@@ -108,11 +117,13 @@ import Testing
 
     // MARK: -
 
-    private func listen(title: (@Sendable () -> String)? = nil) throws -> (MP3Stream, Listener) {
+    private func listen(holding bytes: Int = 0, title: (@Sendable () -> String)? = nil) throws -> (
+        MP3Stream, Listener
+    ) {
         let listener = try studio.listener(to: .mp3)
         let stream = MP3Stream(
             encoder: encoder, tape: studio.tape, listener: listener, listeners: studio.listeners, pace: pace,
-            title: title)
+            bytesHeldByPlayer: bytes, title: title)
         return (stream, listener)
     }
 

@@ -19,6 +19,8 @@ final class FLACStream: HTTPStream, @unchecked Sendable {
     private var pendingTaken = 0
 
     static let burstSeconds = 2
+    /// So many a player may hold until more come: FFmpeg's parser, which Chromium has too, looks at ten at a time.
+    private static let framesHeldByPlayer = 10
 
     init(
         encoder: SharedEncoder<FLACCoder>, tape: Tape, listener: Listener, listeners: Listeners,
@@ -63,8 +65,8 @@ final class FLACStream: HTTPStream, @unchecked Sendable {
             let lag = max(0, behind) + unsentBytes() * 1_000 / (frameBytes * blocksPerSecond)
             listener.note(lagMilliseconds: lag)
             if behind > 0, lag > lagLimitMilliseconds {
-                // He hears what is on its way first, which must not make him later.
-                next = end - max(0, burst - staleBytes / frameBytes)
+                // He hears what he holds and what is on its way first, which must not make him later.
+                next = end - max(0, burst - Self.framesHeldByPlayer - staleBytes / frameBytes)
                 listener.countSkip()
             }
         }

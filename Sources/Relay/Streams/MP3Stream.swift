@@ -12,6 +12,7 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
     private let listener: Listener
     private let listeners: Listeners
     private let pace: Pace
+    private let bytesHeldByPlayer: Int
     private let title: (@Sendable () -> String)?
     private var position: Int?
     private var batches = 0
@@ -34,16 +35,17 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
 
     static let metadataInterval = 16_000
 
-    /// `title` is given only for listeners who asked to be told.
+    /// `bytesHeldByPlayer` may wait in the player itself until more come. `title` is given only for listeners who asked to be told.
     init(
         encoder: SharedEncoder<MP3Coder>, tape: Tape, listener: Listener, listeners: Listeners, pace: Pace,
-        title: (@Sendable () -> String)?
+        bytesHeldByPlayer: Int = 0, title: (@Sendable () -> String)?
     ) {
         self.encoder = encoder
         self.tape = tape
         self.listener = listener
         self.listeners = listeners
         self.pace = pace
+        self.bytesHeldByPlayer = bytesHeldByPlayer
         self.title = title
         sendBufferBytes = max(4_608, pace.kilobitsPerSecond * 1_000 / 8 / 4)
         encoder.begin()
@@ -101,8 +103,8 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
         listener.note(lagMilliseconds: lag)
         guard behind > 0, lag > pace.lagLimitMilliseconds else { return position }
         listener.countSkip()
-        // He hears what is on its way first, which must not make him later.
-        let stale = Double(pace.milliseconds(bytes: staleBytes)) / 1_000
+        // He hears what he holds and what is on its way first, which must not make him later.
+        let stale = Double(pace.milliseconds(bytes: bytesHeldByPlayer + staleBytes)) / 1_000
         return end - max(0, burst - Int(stale * pace.framesPerSecond))
     }
 
