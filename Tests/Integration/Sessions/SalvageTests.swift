@@ -16,6 +16,8 @@ import Testing
         let folder = try JobsFolder()
         var mine = settings
         mine["VINYL_FOLDER"] = folder.path
+        // Long enough that none begins or ends meanwhile.
+        mine["SEGMENT_SECONDS"] = "900"
         let dead = try RelayProcess(mine, in: try Scratch())
         try await eventually(
             "it has written something", holds: { parts(folder).contains { bytes($0) > 60_000 } })
