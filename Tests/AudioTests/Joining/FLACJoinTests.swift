@@ -56,6 +56,7 @@ import Testing
             }
             let joined = try table.join("joined.flac", parts)
             #expect(joined.result.seekTable.points.count == (joined.samples.count - 1) / 480_000 + 1)
+            #expect(try joined.contradiction(format) == nil)
             var luck = Luck(seed: 10)
             for _ in 0..<5 {
                 let start = Int.random(in: 0..<(joined.samples.count - 9_600), using: &luck) / 480 * 480

@@ -111,7 +111,13 @@ extension JoiningTable.Joined {
         let reader = try FLACFrameReader(path: path, format: format)
         var frames = 0
         var number = 0
+        var points = result.seekTable.points[...]
         while let frame = reader.next() {
+            if let point = points.first, point.frame == frames, point.frames == frame.header.frames,
+                point.offset + result.headerBytes == frame.offset
+            {
+                points.removeFirst()
+            }
             let size = frame.header.frames
             frames += size
             let isLast = frames == info.frames
@@ -121,7 +127,7 @@ extension JoiningTable.Joined {
             else { return "a frame of \(size) before \(frames): \(frame.header)" }
             number += isVariable ? size : 1
         }
-        guard frames == info.frames else { return "\(frames) frames" }
+        guard frames == info.frames, points.isEmpty else { return "\(frames) frames, \(points.count) points" }
         return info.smallestBlock >= 16 && info.largestBlock <= format.framesPerBlock ? nil : "\(info)"
     }
 
