@@ -47,6 +47,7 @@ bench: build
 
 install: build
 	install -D -m 755 .build/release/vinyl-relay $(DESTDIR)$(PREFIX)/bin/vinyl-relay
+	install -D -m 755 .build/release/vinyl-jobs $(DESTDIR)$(PREFIX)/bin/vinyl-jobs
 	test -e $(DESTDIR)$(SYSCONFDIR)/vinyl/vinyl.conf || \
 		install -D -m 640 vinyl.conf $(DESTDIR)$(SYSCONFDIR)/vinyl/vinyl.conf
 

@@ -22,20 +22,29 @@ let package = Package(
         .library(name: "PowerCut", type: .dynamic, targets: ["PowerCut"])
     ],
     targets: [
-        // The program: reads its settings, runs, reports.
+        // The programs: read their settings, run, report.
         .executableTarget(
             name: "vinyl-relay", dependencies: ["Audio", "Platform", "Relay"], swiftSettings: pure),
+        .executableTarget(name: "vinyl-jobs", dependencies: ["Jobs", "Platform"], swiftSettings: pure),
 
-        // What it does.
+        // What they do.
         .target(
             name: "Relay", dependencies: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"],
             resources: [.embedInCode("Page/page.html")], swiftSettings: pure),
+        .target(
+            name: "Jobs",
+            dependencies: ["Archive", "Audio", "Catalogue", "Features", "Platform", "Segmentation"],
+            swiftSettings: pure),
 
         // What both programs agree on: how sound lies on disk.
         .target(name: "Archive", dependencies: ["Audio", "Platform"], swiftSettings: pure),
 
         // A record player made of arithmetic, for those who have no sound card, tests among them.
         .target(name: "Turntable", swiftSettings: pure + fast),
+
+        // Finding sides, tracks and sessions: what every tenth of a second sounds like, and what follows from it.
+        .target(name: "Segmentation", dependencies: ["Features"], swiftSettings: pure + fast),
+        .target(name: "Features", dependencies: ["CKissFFT"], swiftSettings: common + fast),
 
         // Where C is spoken, each library in one module.
         .target(
@@ -44,12 +53,17 @@ let package = Package(
         .target(
             name: "Broadcast", dependencies: ["Platform", "CMicroHTTPD", "CShout"],
             swiftSettings: common),
+        .target(
+            name: "Catalogue", dependencies: ["Archive", "Audio", "Platform", "CSQLite"],
+            swiftSettings: common),
         .target(name: "Platform", dependencies: ["CLinux"], swiftSettings: common),
 
         .system("ALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
         .system("FLAC", pkgConfig: "flac", apt: "libflac-dev"),
+        .system("KissFFT", pkgConfig: nil, apt: "libkissfft-dev"),
         .system("LAME", pkgConfig: "lame", apt: "libmp3lame-dev"),
         .system("MicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        .system("SQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         .system("Shout", pkgConfig: nil, apt: "libshout3-dev"),
         .target(name: "CLinux", path: "Sources/CLibraries/Linux"),
 
@@ -57,10 +71,21 @@ let package = Package(
             name: "TestSupport", dependencies: ["Audio", "Platform"], path: "Tests/TestSupport",
             swiftSettings: common + fast),
         .target(name: "PowerCut", path: "Tests/PowerCut"),
+        .testTarget(name: "FeaturesTests", dependencies: ["Features"], swiftSettings: common + fast),
+        .testTarget(
+            name: "SegmentationTests", dependencies: ["Features", "Segmentation"], exclude: ["Fixtures"],
+            swiftSettings: common + fast + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
         .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
-        .test("Integration", of: ["vinyl-relay", "Archive", "Audio", "Platform", "Turntable"]),
+        .test("Catalogue", also: ["Archive", "Audio", "Platform"], exclude: ["Fixtures"]),
+        .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Platform"]),
+        .test(
+            "Integration",
+            of: [
+                "vinyl-relay", "vinyl-jobs", "Archive", "Audio", "Catalogue", "Features", "Platform",
+                "Turntable",
+            ]),
     ]
 )
 
@@ -72,10 +97,12 @@ extension Target {
     }
 
     /// Tests of one module, which may look inside it.
-    static func test(_ module: String, also others: [Target.Dependency] = []) -> Target {
+    static func test(
+        _ module: String, also others: [Target.Dependency] = [], exclude: [String] = []
+    ) -> Target {
         .testTarget(
             name: module + "Tests", dependencies: [.byName(name: module), "TestSupport"] + others,
-            swiftSettings: common)
+            exclude: exclude, swiftSettings: common)
     }
 
     /// Tests that start the real programs.

@@ -13,6 +13,7 @@ package final class FLACDecoder {
         var samples: [Int32] = []
         var format: PCMFormat?
         var streamInfo: StreamInfo?
+        var firstFrame = 0
         var frames = 0
         var isBroken = false
 
@@ -41,6 +42,8 @@ package final class FLACDecoder {
     /// Of the last block: right-aligned, interleaved.
     package var samples: [Int32] { source.samples }
     package var format: PCMFormat? { source.format }
+    /// Of the last block: its place in the stream.
+    package var firstFrame: Int { source.firstFrame }
     package var streamInfo: StreamInfo? { source.streamInfo }
 
     package enum Step: Equatable { case block(frames: Int), end, broken, starved }
@@ -99,11 +102,20 @@ package final class FLACDecoder {
         source.format = PCMFormat(
             framesPerSecond: Int(header.sample_rate), channels: width,
             bitsPerSample: Int(header.bits_per_sample))
+        // libFLAC has made a frame's number of a block's, always.
+        source.firstFrame = Int(header.number.sample_number)
         source.frames = count
         if source.samples.count != count * width {
             source.samples = [Int32](repeating: 0, count: count * width)
         }
         source.samples.withUnsafeMutableBufferPointer { samples in
+            if width == 2, let left = channels[0], let right = channels[1] {
+                for index in 0..<count {
+                    samples[2 * index] = left[index]
+                    samples[2 * index + 1] = right[index]
+                }
+                return
+            }
             for channel in 0..<width {
                 guard let plane = channels[channel] else { continue }
                 for index in 0..<count { samples[index * width + channel] = plane[index] }

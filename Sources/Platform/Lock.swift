@@ -1,31 +1,47 @@
 import CLinux
 import Glibc
 
-/// A lock file held until this value goes or the process ends, however it ends. The holder's pid stands inside.
+/// A lock file held until this value goes or the process ends, however it ends. Inside stands the pid of whoever
+/// holds it alone.
 package struct Lock: ~Copyable {
+    package enum Holding: Sendable {
+        case alone
+        /// With all others who hold it together, while nobody holds it alone.
+        case together
+    }
+
     private let file: Int32
 
-    package init(path: String) throws(LockError) {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    package init(path: String, _ holding: Holding = .alone) throws(LockError) {
+        let file = Self.open(path, holding)
         guard file >= 0 else { throw .unusable(SystemError(errno, doing: "open \(path)")) }
-        let code = Self.lockPatiently(file)
+        let code = Self.lockPatiently(file, holding)
         guard code == 0 else {
-            let holder = Self.pid(inside: file)
+            // Those who hold it together leave no name, and the one inside is an old one.
+            let holder = linux_share_file(file) == 0 ? nil : Self.pid(inside: file)
             close(file)
             if code == EWOULDBLOCK { throw .held(path: path, pid: holder) }
             throw .unusable(SystemError(code, doing: "lock \(path)"))
         }
         self.file = file
+        guard holding == .alone else { return }
         let pid = Array("\(getpid())\n".utf8)
         // A lock whose file cannot be written still holds; only its holder's name is missing.
         ftruncate(file, 0)
         _ = pwrite(file, pid, pid.count, 0)
     }
 
+    /// Whoever only reads may share a lock that he may not write.
+    private static func open(_ path: String, _ holding: Holding) -> Int32 {
+        let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard file < 0, holding == .together, errno == EACCES || errno == EROFS else { return file }
+        return Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    }
+
     /// Whoever asks for the holder takes the lock for a moment, and must not be mistaken for one.
-    private static func lockPatiently(_ file: Int32) -> Int32 {
+    private static func lockPatiently(_ file: Int32, _ holding: Holding) -> Int32 {
         for _ in 0..<20 {
-            let code = linux_lock_file(file)
+            let code = holding == .alone ? linux_lock_file(file) : linux_share_file(file)
             if code != EWOULDBLOCK { return code }
             usleep(5_000)
         }
@@ -37,9 +53,9 @@ package struct Lock: ~Copyable {
     /// Lets go at this place in the code, and not before.
     package consuming func release() {}
 
-    /// The pid of the process that holds the lock, or nil when nobody does. Leaves nothing behind.
+    /// The pid of the process that holds the lock alone, or nil when nobody does. Leaves nothing behind.
     package static func holder(path: String) -> Int? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
         return linux_lock_file(file) == EWOULDBLOCK ? pid(inside: file) : nil

@@ -1,6 +1,7 @@
 /// What `vinyl.conf` and the environment say, every value checked: asking for one can no longer fail.
 package struct Settings: Sendable {
     private var values: [String: String] = [:]
+    private var places: [String: String] = [:]
     /// What the user should know though nothing is wrong.
     package private(set) var remarks: [String] = []
 
@@ -39,6 +40,9 @@ package struct Settings: Sendable {
 
     package func secret(_ setting: Setting) -> Secret { Secret(text(setting)) }
 
+    /// Where the value stands, in words; nil for a default.
+    package func place(of setting: Setting) -> String? { places[setting.name] }
+
     private mutating func set(_ key: String, to value: String, place: String) throws(SettingsError) {
         guard let setting = Setting.named(key) else {
             throw .unknown(
@@ -52,6 +56,7 @@ package struct Settings: Sendable {
             throw .unacceptable(key: key, value: setting.shown(value), range: setting.range, place: place)
         }
         values[key] = value
+        places[key] = place
     }
 }
 

@@ -15,6 +15,18 @@ extension Setting {
         "SEGMENT_SECONDS", .whole(5...3_600), fallback: "60", unit: "seconds")
     package static let segmentFloorMegabytes = Setting(
         "SEGMENT_FLOOR_MB", .whole(16...1_000_000), fallback: "128", unit: "MB")
+    package static let segmentKeepHours = Setting(
+        "SEGMENT_KEEP_HOURS", .whole(1...8_760), fallback: "48", unit: "hours")
+    package static let sessionGapSeconds = Setting(
+        "SESSION_GAP_SECONDS", .whole(10...86_400), fallback: "1800", unit: "seconds")
+    package static let sessionMaximumHours = Setting(
+        "SESSION_MAXIMUM_HOURS", .whole(1...168), fallback: "12", unit: "hours")
+    package static let trackMinimumSeconds = Setting(
+        "TRACK_MINIMUM_SECONDS", .whole(5...3_600), fallback: "30", unit: "seconds")
+    package static let silenceSeconds = Setting(
+        "SILENCE_SECONDS", .whole(1...3_600), fallback: "10", unit: "seconds")
+    package static let runoutAlertSeconds = Setting(
+        "RUNOUT_ALERT_SECONDS", .whole(10...86_400), fallback: "300", unit: "seconds")
     package static let listenAddress = Setting("LISTEN_ADDRESS", .text)
     package static let listenPort = Setting("LISTEN_PORT", .whole(0...65_535), fallback: "3001")
     package static let maxListeners = Setting(
@@ -51,7 +63,8 @@ extension Setting {
         mp3LagMilliseconds, streamName, streamGenre, streamURL,
         icecastHost, icecastPort, icecastUser, icecastSourcePassword, icecastMountPoint, icecastBitrate,
         icecastPublic, icecastTLS,
-        vinylFolder, segmentSeconds, segmentFloorMegabytes,
+        vinylFolder, segmentSeconds, segmentFloorMegabytes, segmentKeepHours,
+        sessionGapSeconds, sessionMaximumHours, trackMinimumSeconds, silenceSeconds, runoutAlertSeconds,
         autoStartStreaming, streamingAutoRestart,
     ]
 

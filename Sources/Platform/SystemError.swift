@@ -19,4 +19,7 @@ extension SystemError {
     package var isNoRoom: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
 
     package var isMissing: Bool { code == ENOENT }
+
+    /// Whether somebody else holds the lock.
+    package var isLocked: Bool { code == EWOULDBLOCK }
 }

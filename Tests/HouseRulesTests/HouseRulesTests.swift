@@ -12,6 +12,13 @@ import Testing
         }
     }
 
+    @Test(arguments: ["vinyl-jobs", "Jobs", "Catalogue"])
+    func `the jobs do without full Foundation`(module: String) throws {
+        for file in try SourceText.all(in: [module]) {
+            #expect(!file.code.contains { $0.hasSuffix("import Foundation") }, "\(file.path)")
+        }
+    }
+
     @Test func `no file is longer than a reader's patience`() throws {
         for file in try SourceText.all() {
             #expect(file.lineCount <= 250, "\(file.path)")
@@ -43,7 +50,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["Archive", "Audio", "Platform", "Turntable"])
+    @Test(arguments: ["Archive", "Audio", "Catalogue", "Platform", "Turntable"])
     func `only the relay, the jobs and the programs log`(module: String) throws {
         for file in try SourceText.all(in: [module]) where !file.path.hasSuffix("Platform/Log.swift") {
             let mentions = file.code.filter { $0.contains("og") }

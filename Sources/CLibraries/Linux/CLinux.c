@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/timex.h>
@@ -43,6 +44,15 @@ uint32_t linux_load(const uint32_t *word) {
 
 int linux_lock_file(int file) {
     return flock(file, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+}
+
+int linux_share_file(int file) {
+    return flock(file, LOCK_SH | LOCK_NB) == 0 ? 0 : errno;
+}
+
+int linux_terminal_columns(int file) {
+    struct winsize size;
+    return ioctl(file, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 // Whole words where the shared side is aligned, single bytes at both ends.

@@ -22,6 +22,12 @@ uint32_t linux_load(const uint32_t *word);
 /// Takes the exclusive lock of an open file without waiting; 0 or an errno.
 int linux_lock_file(int file);
 
+/// Takes the shared lock of an open file without waiting; 0 or an errno.
+int linux_share_file(int file);
+
+/// How many characters fit into a line of the terminal; 0 when it is none.
+int linux_terminal_columns(int file);
+
 /// Copies between plain memory and memory that other threads read or write at the same moment: every access to the
 /// shared side is a relaxed atomic, so a torn copy is possible, to be detected by the caller, and nothing worse.
 void linux_copy_to_shared(void *shared, const void *plain, size_t bytes);

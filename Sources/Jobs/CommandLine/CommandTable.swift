@@ -1,0 +1,25 @@
+/// All commands. To add one: write its row beside what it does, and name it here.
+package struct CommandTable: Sendable {
+    let commands: [Command]
+
+    package static let standard = CommandTable(commands: [
+        .segment, .status, .sessions, .sessionsList, .sessionsShow, .sessionsName, .sessionsTracks, .events,
+        .analyse, .rebuild, .backup, .config, .completion,
+    ])
+
+    func command(named name: String) -> Command? { commands.first { $0.name == name } }
+
+    /// What may follow a first word.
+    func verbs(of noun: String) -> [Command] { commands.filter { $0.name.hasPrefix(noun + " ") } }
+
+    /// Every option there is. One name means one thing, whatever the command.
+    var options: [Option] {
+        var options = Option.everywhere + [.version]
+        for option in commands.flatMap(\.options) where !options.contains(where: { $0.name == option.name }) {
+            options.append(option)
+        }
+        return options
+    }
+
+    var jobs: [Command] { commands.filter(\.isJob) }
+}

@@ -1,0 +1,50 @@
+import Archive
+import Catalogue
+import Platform
+
+extension Command {
+    static let rebuild = Command(
+        "rebuild", summary: "makes the catalogue anew from the files alone",
+        explanation: """
+            The catalogue that is there is moved aside, not deleted, as catalogue.db.before-<time>; then
+            every segment is heard anew, which takes about a minute for eight hours of sound. No other
+            command runs meanwhile. What was interrupted, `vinyl-jobs segment` completes.
+            """,
+        options: [.dryRun],
+        examples: [.init("vinyl-jobs rebuild", "when the catalogue is damaged")],
+        deed: .work(isAlone: true) { call throws(JobError) in try CatalogueRebuild(call).run() })
+}
+
+/// `vinyl-jobs rebuild`: nobody else has the catalogue open.
+struct CatalogueRebuild {
+    private let call: Call
+    private let disk = Disk.system
+
+    init(_ call: Call) { self.call = call }
+
+    func run() throws(JobError) -> Outcome {
+        let path = call.folders.catalogue
+        let aside = path + ".before-" + UTC(microseconds: call.now).compact
+        let parts = ["", "-wal", "-shm"].filter { Files.exists(path + $0) }
+        guard !call.isDry else {
+            if !parts.isEmpty { try call.page.line("would move \(path) to \(aside)") }
+            try call.page.line("would make it anew from the files in \(call.folders.segments)")
+            return .unchanged()
+        }
+        try move(parts, from: path, to: aside)
+        let catalogue = try call.catalogue()
+        try inCatalogue { () throws(CatalogueError) in try catalogue.set(.rebuiltAt, to: call.now) }
+        return try SegmentRun(call, isRebuild: true).run(on: catalogue)
+    }
+
+    /// The database goes first: a log without one is no danger, SQLite begins another; a database without its log
+    /// would be an old one.
+    private func move(_ parts: [String], from path: String, to aside: String) throws(JobError) {
+        guard !parts.isEmpty else { return }
+        try onDisk { () throws(SystemError) in
+            for part in parts { try disk.rename(path + part, aside + part) }
+            try disk.syncFolder(call.folders.root)
+        }
+        call.log.notice("catalogue moved aside", ["path": aside])
+    }
+}

@@ -1,0 +1,10 @@
+import Jobs
+import Platform
+
+@main
+enum Main {
+    static func main() {
+        Signals.hold()
+        exit(Program().run(CommandLine.arguments.dropFirst()))
+    }
+}
