@@ -2,7 +2,8 @@ import Glibc
 import Platform
 import Synchronization
 
-/// Who is connected and has not yet asked for anything: the library itself would wait for them for ever, byte by byte.
+/// Who is connected and has not yet asked for anything, or does not take a short answer: the library itself would wait
+/// for them for ever, byte by byte.
 final class ConnectionTable: Sendable {
     private struct Entry {
         let socket: Int32
@@ -19,6 +20,8 @@ final class ConnectionTable: Sendable {
     private let table = Mutex(Table())
     private let headerNanoseconds: Int64
     private let mostWithoutHeader: Int
+    /// Beyond the time for a header.
+    private let answerNanoseconds: Int64 = 20_000_000_000
     private let clock: Clock
 
     init(headerNanoseconds: Int64, mostWithoutHeader: Int, clock: Clock) {
@@ -43,6 +46,11 @@ final class ConnectionTable: Sendable {
             guard let entry = table.entries.removeValue(forKey: connection) else { return }
             if entry.owesSince != nil { table.owing -= 1 }
         }
+    }
+
+    /// What it asked for is on its way, and must have been taken by then: drop by drop would take for ever.
+    func answering(_ connection: UInt) {
+        setOwing(connection, since: clock.monotonicNanoseconds() + answerNanoseconds)
     }
 
     /// Its header is complete.

@@ -49,6 +49,7 @@ private func send(_ reply: HTTPReply, to connection: OpaquePointer, from server:
     let response: OpaquePointer?
     switch reply.body {
     case .bytes(let bytes):
+        server.connections.answering(UInt(bitPattern: connection))
         response = bytes.withUnsafeBytes {
             MHD_create_response_from_buffer(
                 $0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress), http_copy)

@@ -42,7 +42,10 @@ package final class HTTPServer: @unchecked Sendable {
         connections = ConnectionTable(
             headerNanoseconds: Int64(limits.headerSeconds) * 1_000_000_000, mostWithoutHeader: 512,
             clock: clock)
-        let listening = dup(socket.file)
+        let listening = http_copy_of(socket.file)
+        guard bell >= 0, listening >= 0 else {
+            throw SystemError(errno, doing: "start the HTTP server")
+        }
         var options = http_options()
         options.listen_socket = listening
         options.connections = UInt32(limits.connections)

@@ -1,4 +1,6 @@
+import CLinux
 import Glibc
+import Synchronization
 
 /// One line on standard error per event; journald reads the priority and adds time and unit.
 package struct Log: Sendable {
@@ -16,8 +18,11 @@ package struct Log: Sendable {
     package init(write: @escaping @Sendable (Priority, String) -> Void) { self.write = write }
 
     /// For a person when standard error is a terminal, else for the journal.
-    package static func standardError() -> Log {
-        isatty(STDERR_FILENO) == 1 ? Log(write: writeForTerminal) : Log(write: writeForJournal)
+    /// A reader that does not take a line within `patience` misses it, and is told how many he missed.
+    package static func standardError(patienceMilliseconds patience: Int = 10_000) -> Log {
+        let pen = Pen(patienceMilliseconds: patience)
+        return isatty(STDERR_FILENO) == 1
+            ? Log { pen.write(terminalLine($0, $1)) } : Log { pen.write("<\($0.rawValue)>\($1)\n") }
     }
 
     package func error(_ event: String, _ fields: Fields = [:]) { line(.error, event, fields) }
@@ -46,11 +51,7 @@ private func quoted(_ value: String) -> String {
     return text + "\""
 }
 
-@Sendable private func writeForJournal(_ priority: Log.Priority, _ line: String) {
-    writeToStandardError("<\(priority.rawValue)>\(line)\n")
-}
-
-@Sendable private func writeForTerminal(_ priority: Log.Priority, _ line: String) {
+private func terminalLine(_ priority: Log.Priority, _ line: String) -> String {
     let colour =
         switch priority {
         case .error: "\u{1B}[31m"
@@ -59,7 +60,7 @@ private func quoted(_ value: String) -> String {
         case .info: ""
         }
     let isColoured = !colour.isEmpty && getenv("NO_COLOR") == nil
-    writeToStandardError(timeOfDay() + " " + (isColoured ? colour + line + "\u{1B}[0m" : line) + "\n")
+    return timeOfDay() + " " + (isColoured ? colour + line + "\u{1B}[0m" : line) + "\n"
 }
 
 private func timeOfDay() -> String {
@@ -70,7 +71,20 @@ private func timeOfDay() -> String {
         .joined(separator: ":")
 }
 
-private func writeToStandardError(_ line: String) {
-    var line = line
-    line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+/// Writes whole lines, and never waits for long.
+private final class Pen: Sendable {
+    private let patience: Int
+    private let missed = Atomic<Int>(0)
+
+    init(patienceMilliseconds: Int) { patience = patienceMilliseconds }
+
+    func write(_ line: String) {
+        guard linux_wait_for_room(STDERR_FILENO, Int32(patience)) != 0 else {
+            missed.add(1, ordering: .relaxed)
+            return
+        }
+        let count = missed.exchange(0, ordering: .relaxed)
+        var line = count == 0 ? line : "<4>log lines lost count=\(count)\n" + line
+        line.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
 }

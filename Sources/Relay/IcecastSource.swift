@@ -29,9 +29,10 @@ final class IcecastSource: Sendable {
     private let isTellingTitle = Atomic<Bool>(false)
     private let fedAt = Atomic<Int64>(.min)
 
-    private static let retryMilliseconds = 3_000
+    private static let retryMilliseconds = 1_500
     private static let refusedRetryMilliseconds = 60_000
-    private static let connectMilliseconds = 10_000
+    /// Together with the wait: at least every five seconds.
+    private static let connectMilliseconds = 3_500
     /// Some eight seconds of sound: a server that has not taken them by then will not.
     private static let queueSeconds = 8
     private static let stallNanoseconds: Int64 = 15_000_000_000
@@ -50,8 +51,6 @@ final class IcecastSource: Sendable {
 
     /// Until this tape ends or we are stopped.
     func run(_ air: OnAir) {
-        air.mp3.begin()
-        defer { air.mp3.end() }
         while !isStopping && !air.tape.isClosed {
             let wait: Int
             do throws(IcecastError) {
@@ -82,6 +81,9 @@ final class IcecastSource: Sendable {
     }
 
     private func connectAndFeed(_ air: OnAir) throws(IcecastError) {
+        var target = target
+        target.framesPerSecond = air.mp3Pace.soundFramesPerSecond
+        target.channels = air.tape.format.channels
         let connection = try IcecastConnection(target)
         try connection.open()
         let deadline = Clock.system.monotonicNanoseconds() + Int64(Self.connectMilliseconds) * 1_000_000
@@ -95,6 +97,8 @@ final class IcecastSource: Sendable {
         state.withLock { $0.isConnected = true }
         log.notice("Icecast fed", ["host": target.host, "port": target.port, "mount": target.mount])
         toldTitle.withLock { $0 = "" }
+        air.mp3.begin()
+        defer { air.mp3.end() }
         try feed(connection, air)
     }
 

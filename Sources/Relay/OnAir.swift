@@ -25,7 +25,7 @@ final class OnAir: Sendable {
         let kilobits = settings.icecast.kilobitsPerSecond
         let mp3Rate = format.framesPerSecond % 44_100 == 0 ? 44_100 : 48_000
         mp3Pace = MP3Stream.Pace(
-            kilobitsPerSecond: kilobits, framesPerSecond: Double(mp3Rate) / 1_152,
+            kilobitsPerSecond: kilobits, soundFramesPerSecond: mp3Rate,
             burstSeconds: Self.mp3BurstSeconds, lagLimitMilliseconds: settings.mp3LagMilliseconds)
         let mp3Seconds = Self.mp3BurstSeconds + settings.mp3LagMilliseconds / 1_000 + 2
         mp3 = SharedEncoder(

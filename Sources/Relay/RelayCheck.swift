@@ -15,25 +15,38 @@ package struct RelayCheck {
             lines.append(line)
             isGood = isGood && good
         }
-        do throws(CaptureError) {
-            let source = try settings.device.open(settings, clock: .system)
-            let note = source.format == settings.format ? "" : " (asked for \(settings.format))"
-            tell("device: \(settings.deviceName) gives \(source.format)\(note)", isGood: true)
-        } catch {
-            tell(
-                "device: \(error); the relay would give silence and try again until it is there",
-                isGood: false)
-        }
+        let holder = Lock.holder(path: settings.folders.relayLock)
+        let (line, isDeviceGood) = device(isTaken: holder != nil)
+        tell("device: " + line, isGood: isDeviceGood)
         if let obstacle = Files.obstacleToWriting(in: settings.folders.root) {
             tell("folder: \(obstacle)", isGood: false)
         } else {
             tell("folder: \(settings.folders.root) can be written" + room, isGood: true)
         }
         lines.append("segments: \(settings.segmentSeconds) s each in \(settings.folders.segments)")
-        if let holder = Lock.holder(path: settings.folders.relayLock) {
+        if let holder {
             lines.append("relay: already running as process \(holder); a second one would not start")
         }
         return (lines, isGood ? .done : .failed)
+    }
+
+    /// Not opened where that would take sound away from somebody.
+    private func device(isTaken: Bool) -> (line: String, isGood: Bool) {
+        let name = settings.deviceName
+        if isPipe { return ("\(name) is a pipe; what comes out of it is left in it", true) }
+        if isTaken { return ("\(name) was not tried: the relay that runs has it", true) }
+        do throws(CaptureError) {
+            let source = try settings.device.open(settings, clock: .system)
+            let note = source.format == settings.format ? "" : " (asked for \(settings.format))"
+            return ("\(name) gives \(source.format)\(note)", true)
+        } catch {
+            return ("\(error); the relay would give silence and try again until it is there", false)
+        }
+    }
+
+    private var isPipe: Bool {
+        guard case .file(let path) = settings.device else { return false }
+        return Files.exists(path) && !Files.isRegular(path)
     }
 
     /// FLAC needs roughly six tenths of what PCM does.

@@ -33,7 +33,8 @@ enum Main {
             let all = try Settings(path: command.settingsPath, environment: environment)
             let settings = try RelaySettings(all)
             guard command.action == .run else { return check(settings) }
-            let log = Log.standardError()
+            // Whoever reads the log must not hold the sound up.
+            let log = Log.standardError(patienceMilliseconds: 0)
             for remark in all.remarks { log.notice("setting not needed", ["remark": remark]) }
             return Relay(settings: settings, environment: environment, log: log).run()
         } catch {

@@ -19,6 +19,9 @@ import Testing
     static let cases = [
         Case("all is well", nil) { _ in },
         Case("the first look", nil) { ($0.framesMoved, $0.secondsBetweenLooks) = (0, 0) },
+        Case("a long period that has only begun", nil) {
+            ($0.framesMoved, $0.secondsBetweenLooks) = (0, 0.3)
+        },
         Case("a little late", nil) { $0.framesMoved = 49_000 },
         Case("nothing moves", "no sound has moved for 2 s") { $0.framesMoved = 0 },
         Case("it moves at less than half speed", "no sound has moved for 2 s") { $0.framesMoved = 47_000 },

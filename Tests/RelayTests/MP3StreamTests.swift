@@ -11,7 +11,7 @@ import Testing
     private let studio = Studio()
     private let encoder: SharedEncoder<MP3Coder>
     private let pace = MP3Stream.Pace(
-        kilobitsPerSecond: 128, framesPerSecond: 48_000 / 1_152, burstSeconds: 3, lagLimitMilliseconds: 10_000
+        kilobitsPerSecond: 128, soundFramesPerSecond: 48_000, burstSeconds: 3, lagLimitMilliseconds: 10_000
     )
 
     init() {

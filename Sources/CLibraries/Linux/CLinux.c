@@ -108,6 +108,11 @@ int linux_lock_stack_of_this_thread(void) {
     return mlock(stack, bytes) == 0 ? 0 : errno;
 }
 
+int linux_wait_for_room(int file, int milliseconds) {
+    struct pollfd request = {.fd = file, .events = POLLOUT};
+    return poll(&request, 1, milliseconds);
+}
+
 int linux_wait_for_bytes(int file, int milliseconds) {
     struct pollfd request = {.fd = file, .events = POLLIN};
     return poll(&request, 1, milliseconds);

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <microhttpd.h>
 #include <poll.h>
@@ -47,6 +48,10 @@ static inline void http_wait(struct MHD_Daemon *daemon, int bell) {
     if (MHD_get_timeout(daemon, &limit) == MHD_YES && limit < 1000) milliseconds = (int)limit;
     uint64_t rings;
     if (poll(both, 2, milliseconds) > 0 && both[1].revents && read(bell, &rings, sizeof rings) < 0) return;
+}
+
+static inline int http_copy_of(int file) {
+    return fcntl(file, F_DUPFD_CLOEXEC, 3);
 }
 
 static inline int http_make_bell(void) {

@@ -40,7 +40,7 @@ final class SegmentWriter {
         self.tape = tape
         self.plan = plan
         self.disk = disk
-        room = Room(disk: disk, folder: plan.folders.root, floorBytes: plan.floorBytes)
+        room = Room(disk: disk, folder: plan.folders.root, floorBytes: plan.floorBytes, board: board)
         self.clock = clock
         self.board = board
         self.log = log

@@ -31,11 +31,13 @@ struct Room {
     let disk: Disk
     let folder: String
     let floorBytes: Int
+    let board: WriterBoard
 
     /// To begin again takes an eighth more than the floor, or a full disk would be a row of tiny segments. A disk that
     /// does not say is tried.
     func isEnough(toBegin: Bool) -> Bool {
         guard let free = try? disk.freeBytes(folder) else { return true }
+        board.change { $0.freeBytes = free }
         return free >= floorBytes + (toBegin ? floorBytes / 8 : 0)
     }
 }

@@ -13,6 +13,8 @@ final class WriterBoard: Sendable {
         var newestSegment: String?
         var lastSuccessNanoseconds: Int64?
         var trouble: Hole.Cause?
+        /// When the writer last asked: nobody else does, as a disk that hangs would hold him up.
+        var freeBytes: Int?
     }
 
     private let report = Mutex(Report())

@@ -22,7 +22,7 @@ struct Health: Equatable, Sendable {
 
     init(_ evidence: Evidence) {
         let expected = Double(evidence.framesPerSecond) * evidence.secondsBetweenLooks
-        if evidence.secondsBetweenLooks > 0, Double(evidence.framesMoved) < expected / 2 {
+        if evidence.secondsBetweenLooks >= 1, Double(evidence.framesMoved) < expected / 2 {
             reason = "no sound has moved for \(Int(evidence.secondsBetweenLooks.rounded())) s"
         } else if evidence.isDeviceLost {
             reason = "the sound card is not there; silence is sent until it is back"

@@ -64,7 +64,7 @@ struct Snapshot: Sendable {
         }
         listeners = station.listeners.totals
         isClockSynchronised = air.tape.anchors.latest?.isSynchronised ?? false
-        freeBytes = try? Disk.system.freeBytes(station.settings.folders.root)
+        freeBytes = writer.freeBytes
         icecast = station.icecast?.report
         residentBytes = ProcessMemory.residentBytes
         healthReason = Self.health(air, station, now).reason

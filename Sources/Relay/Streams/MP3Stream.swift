@@ -25,10 +25,13 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
     /// How the stream's frames relate to time.
     struct Pace: Sendable {
         let kilobitsPerSecond: Int
-        let framesPerSecond: Double
+        /// Of the sound, which may not be those of the tape.
+        let soundFramesPerSecond: Int
         let burstSeconds: Int
         let lagLimitMilliseconds: Int
 
+        /// Frames of MP3.
+        var framesPerSecond: Double { Double(soundFramesPerSecond) / 1_152 }
         var burstFrames: Int { Int(Double(burstSeconds) * framesPerSecond) }
         func milliseconds(bytes: Int) -> Int { bytes * 8 / kilobitsPerSecond }
     }

@@ -40,13 +40,15 @@ final class Radio: Sendable {
         /// When how many bytes had come.
         var arrivals: [(seconds: Double, bytes: Int)] = []
         var openedAt = 0.0
+        /// When we hung up; nil when the other side did.
+        var hungUpAt: Double?
         /// Whether the other side has closed.
         var isOver = false
 
-        /// The longest that nothing came, from so long after the first byte on.
+        /// The longest that nothing came, from so long after the first byte to our hanging up.
         func largestGap(after start: Double = 3) -> Double {
             let begin = (arrivals.first?.seconds ?? 0) + start
-            let times = arrivals.map(\.seconds).filter { $0 >= begin }
+            let times = (arrivals.map(\.seconds) + (hungUpAt.map { [$0] } ?? [])).filter { $0 >= begin }
             return zip(times, times.dropFirst()).map { $1 - $0 }.max() ?? .infinity
         }
 
@@ -101,6 +103,7 @@ final class Radio: Sendable {
             case .bytes(let count): take(piece[..<count])
             }
         }
+        story.withLock { $0.hungUpAt = monotonicSeconds() }
     }
 
     /// False when it is not yet time to take more; looks up now and then to see whether to stop.

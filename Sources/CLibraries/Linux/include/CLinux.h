@@ -40,3 +40,6 @@ int linux_lock_stack_of_this_thread(void);
 /// Waits until something can be read, or the end was reached: positive then, 0 when neither came in time. In C, because
 /// a module that also speaks to ALSA finds two owners of `pollfd`.
 int linux_wait_for_bytes(int file, int milliseconds);
+
+/// Waits until something can be written without waiting; 0 when it did not come to that in time.
+int linux_wait_for_room(int file, int milliseconds);
