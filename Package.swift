@@ -46,7 +46,13 @@ let package = Package(
             swiftSettings: common),
         .target(name: "Platform", dependencies: ["CLinux"], swiftSettings: common),
 
+        // How loud a recording is, and what it looks like.
+        .target(name: "Loudness", dependencies: ["CEBUR128"], swiftSettings: common + fast),
+        .target(name: "Pictures", dependencies: ["CCairo"], swiftSettings: common + fast),
+
         .system("ALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
+        .system("Cairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
+        .system("EBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
         .system("FLAC", pkgConfig: "flac", apt: "libflac-dev"),
         .system("LAME", pkgConfig: "lame", apt: "libmp3lame-dev"),
         .system("MicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
@@ -58,6 +64,8 @@ let package = Package(
             swiftSettings: common + fast),
         .target(name: "PowerCut", path: "Tests/PowerCut"),
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
+        .testTarget(name: "LoudnessTests", dependencies: ["Loudness"], swiftSettings: common + fast),
+        .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: common + fast),
         .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
         .test("Integration", of: ["vinyl-relay", "Archive", "Audio", "Platform", "Turntable"]),
