@@ -47,8 +47,9 @@ package protocol HTTPStream: AnyObject, Sendable {
     /// How much the kernel may hold for a client that does not take it.
     var sendBufferBytes: Int { get }
 
-    /// Puts the next bytes, `room` at most, at the beginning of `bytes`. `unsentBytes` still wait in the kernel.
-    func next(into bytes: inout [UInt8], room: Int, unsentBytes: Int) -> HTTPStreamStep
+    /// Puts the next bytes, `room` at most, at the beginning of `bytes`. `unsentBytes` still wait in the kernel, which
+    /// has to be asked.
+    func next(into bytes: inout [UInt8], room: Int, unsentBytes: @autoclosure () -> Int) -> HTTPStreamStep
     /// Called once, whoever ended it.
     func ended()
 }
@@ -64,6 +65,8 @@ package enum WakeGroup: Int, CaseIterable, Sendable {
     case period
     /// As soon as there is a new block.
     case block
+    /// As soon as there are some frames of MP3: every wake costs a call of the kernel for each listener.
+    case batch
     /// Ten times a second.
     case tenth
 }

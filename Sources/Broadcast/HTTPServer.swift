@@ -3,10 +3,10 @@ import Glibc
 package import Platform
 import Synchronization
 
-/// libmicrohttpd with one thread of its own: asks `respond` what to answer, and feeds streams as fast as their clients
+/// libmicrohttpd on one thread of its own: asks `respond` what to answer, and feeds streams as fast as their clients
 /// take them.
 package final class HTTPServer: @unchecked Sendable {
-    // Unchecked: the daemon's pointer is set once; everything shared lies behind a mutex or is atomic.
+    // Unchecked: what only the server's thread uses is said to; everything shared is atomic or set once.
     package typealias Respond = @Sendable (HTTPRequest) -> HTTPReply
 
     package struct Limits: Sendable {
@@ -21,12 +21,18 @@ package final class HTTPServer: @unchecked Sendable {
     }
 
     let respond: Respond
-    let waiting = Mutex<[[ActiveStream]]>(WakeGroup.allCases.map { _ in [] })
     let connections: ConnectionTable
     /// Bytes on their way from a stream to the library; only the server's thread touches them.
     var scratch = [UInt8](repeating: 0, count: 65_536)
+    /// Streams that have nothing to give now, by group; only the server's thread touches them.
+    private var waiting: [[ActiveStream]] = WakeGroup.allCases.map { _ in [] }
+    /// A bit for each group in which somebody waits, and for each that shall look again.
+    private let expectant = Atomic<UInt8>(0)
+    private let due = Atomic<UInt8>(0)
     private let stopping = Atomic<Bool>(false)
+    private let bell = http_make_bell()
     private var daemon: OpaquePointer?
+    private var thread: WorkerThread?
 
     /// Takes the socket over.
     package init(
@@ -52,19 +58,22 @@ package final class HTTPServer: @unchecked Sendable {
             throw SystemError(code, doing: "start the HTTP server")
         }
         self.daemon = daemon
+        do throws(SystemError) {
+            thread = try WorkerThread(name: "http") { self.serve() }
+        } catch {
+            MHD_stop_daemon(daemon)
+            throw error
+        }
     }
 
-    deinit { stop() }
+    deinit { close(bell) }
 
     var isStopping: Bool { stopping.load(ordering: .acquiring) }
 
-    /// Lets every stream of a group that is waiting look again.
+    /// Lets every stream of a group that is waiting look again. Costs next to nothing when there is none.
     package func wake(_ group: WakeGroup) {
-        // Held to the end: the daemon must not go while its connections are being resumed.
-        waiting.withLock { waiting in
-            for stream in waiting[group.rawValue] { MHD_resume_connection(stream.connection) }
-            waiting[group.rawValue].removeAll(keepingCapacity: true)
-        }
+        due.bitwiseOr(group.bit, ordering: .sequentiallyConsistent)
+        if expectant.load(ordering: .sequentiallyConsistent) & group.bit != 0 { http_ring(bell) }
     }
 
     /// Call about once a second: shows those out who connected and never asked for anything.
@@ -72,31 +81,50 @@ package final class HTTPServer: @unchecked Sendable {
 
     package var connectionCount: Int { connections.count }
 
-    /// Lets every client go. Suspended ones must be resumed first: the library insists.
+    /// Lets every client go. Until then the server's thread keeps this alive.
     package func stop() {
-        guard let daemon, !stopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        for group in WakeGroup.allCases { wake(group) }
-        MHD_stop_daemon(daemon)
+        guard !stopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        http_ring(bell)
+        thread?.join()
+        if let daemon { MHD_stop_daemon(daemon) }
+    }
+
+    private func serve() {
+        while !isStopping {
+            resume(due.exchange(0, ordering: .sequentiallyConsistent))
+            MHD_run(daemon)
+            expectant.store(waitingGroups, ordering: .sequentiallyConsistent)
+            if due.load(ordering: .sequentiallyConsistent) & waitingGroups == 0 { http_wait(daemon, bell) }
+        }
+        // Suspended clients must be resumed before the library is stopped: it insists.
+        resume(.max)
+    }
+
+    private var waitingGroups: UInt8 {
+        WakeGroup.allCases.reduce(0) { waiting[$1.rawValue].isEmpty ? $0 : $0 | $1.bit }
+    }
+
+    private func resume(_ groups: UInt8) {
+        for group in WakeGroup.allCases where groups & group.bit != 0 {
+            for stream in waiting[group.rawValue] { MHD_resume_connection(stream.connection) }
+            waiting[group.rawValue].removeAll(keepingCapacity: true)
+        }
     }
 
     /// Called by a stream's reader that has nothing to give now.
     func suspend(_ stream: ActiveStream) {
-        let group = stream.stream.wakeGroup
-        waiting.withLock { waiting in
-            MHD_suspend_connection(stream.connection)
-            // Whoever stops us has woken all sleepers already, and will not come again.
-            if isStopping {
-                MHD_resume_connection(stream.connection)
-            } else {
-                waiting[group.rawValue].append(stream)
-            }
-        }
+        MHD_suspend_connection(stream.connection)
+        waiting[stream.stream.wakeGroup.rawValue].append(stream)
     }
+}
+
+extension WakeGroup {
+    fileprivate var bit: UInt8 { 1 << UInt8(rawValue) }
 }
 
 /// One client being fed. It lives as long as libmicrohttpd's response to it.
 final class ActiveStream: @unchecked Sendable {
-    // Unchecked: after it is made, only the server's thread uses it; `wake` takes just the connection.
+    // Unchecked: only the server's thread uses it.
     let connection: OpaquePointer
     let socket: Int32
     let stream: any HTTPStream
@@ -111,9 +139,9 @@ final class ActiveStream: @unchecked Sendable {
 
     func read(into buffer: UnsafeMutablePointer<CChar>, room: Int) -> Int {
         if server.isStopping { return Int(MHD_CONTENT_READER_END_OF_STREAM) }
-        let unsent = Int(http_unsent_bytes(socket))
         let step = stream.next(
-            into: &server.scratch, room: min(room, server.scratch.count), unsentBytes: unsent)
+            into: &server.scratch, room: min(room, server.scratch.count),
+            unsentBytes: Int(http_unsent_bytes(socket)))
         switch step {
         case .end: return Int(MHD_CONTENT_READER_END_OF_STREAM)
         case .wait:

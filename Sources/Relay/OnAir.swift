@@ -15,6 +15,8 @@ final class OnAir: Sendable {
     let startNanoseconds: Int64
 
     private static let mp3BurstSeconds = 3
+    /// Sound that goes to a listener at once, at most; a quarter of a second is too long to wait for some players.
+    private static let mp3BatchMilliseconds = 200
 
     init(tape: Tape, settings: RelaySettings, log: Log, wake: @escaping @Sendable (WakeGroup) -> Void) {
         self.tape = tape
@@ -27,7 +29,11 @@ final class OnAir: Sendable {
             burstSeconds: Self.mp3BurstSeconds, lagLimitMilliseconds: settings.mp3LagMilliseconds)
         let mp3Seconds = Self.mp3BurstSeconds + settings.mp3LagMilliseconds / 1_000 + 2
         mp3 = SharedEncoder(
-            tape: tape, chunksKept: mp3Seconds * mp3Rate / 1_152, burstSeconds: Self.mp3BurstSeconds, log: log
+            tape: tape, chunksKept: mp3Seconds * mp3Rate / 1_152, burstSeconds: Self.mp3BurstSeconds,
+            log: log,
+            blocksPerNews: max(
+                1, format.framesPerSecond * Self.mp3BatchMilliseconds / 1_000 / format.framesPerBlock),
+            tellNews: { wake(.batch) }
         ) {
             try MP3Coder(format: format, kilobitsPerSecond: kilobits)
         }

@@ -6,6 +6,7 @@ import Relay
 @main
 enum Main {
     static func main() {
+        ProcessMemory.shareHeaps()
         Signals.hold()
         do throws(RelayUsageError) {
             let command = try RelayCommand(arguments: CommandLine.arguments.dropFirst())

@@ -2,6 +2,7 @@
 #include "CLinux.h"
 #include <errno.h>
 #include <linux/futex.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <string.h>
@@ -15,6 +16,10 @@
 
 void linux_name_this_thread(const char *name) {
     pthread_setname_np(pthread_self(), name);
+}
+
+void linux_share_heaps(int heaps) {
+    mallopt(M_ARENA_MAX, heaps);
 }
 
 int linux_clock_is_synchronised(void) {

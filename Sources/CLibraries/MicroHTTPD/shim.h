@@ -1,7 +1,12 @@
+#include <errno.h>
 #include <linux/sockios.h>
 #include <microhttpd.h>
+#include <poll.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 /// What MHD_start_daemon takes as variadic options, which Swift cannot give.
 struct http_options {
@@ -20,7 +25,7 @@ static void http_say_nothing(void *owner, const char *format, va_list arguments)
 }
 
 static inline struct MHD_Daemon *http_start(const struct http_options *options) {
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     return MHD_start_daemon(
         flags, 0, NULL, NULL, options->answer, options->owner,
         MHD_OPTION_EXTERNAL_LOGGER, http_say_nothing, NULL,
@@ -31,6 +36,26 @@ static inline struct MHD_Daemon *http_start(const struct http_options *options) 
         MHD_OPTION_NOTIFY_CONNECTION, options->connection, options->owner,
         MHD_OPTION_NOTIFY_COMPLETED, options->completed, options->owner,
         MHD_OPTION_END);
+}
+
+/// Until a client, the library's own clock or `http_ring` wants something done.
+static inline void http_wait(struct MHD_Daemon *daemon, int bell) {
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    MHD_UNSIGNED_LONG_LONG limit = 0;
+    struct pollfd both[2] = {{.fd = info ? info->epoll_fd : -1, .events = POLLIN}, {.fd = bell, .events = POLLIN}};
+    int milliseconds = 1000;
+    if (MHD_get_timeout(daemon, &limit) == MHD_YES && limit < 1000) milliseconds = (int)limit;
+    uint64_t rings;
+    if (poll(both, 2, milliseconds) > 0 && both[1].revents && read(bell, &rings, sizeof rings) < 0) return;
+}
+
+static inline int http_make_bell(void) {
+    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+}
+
+static inline void http_ring(int bell) {
+    const uint64_t once = 1;
+    while (write(bell, &once, sizeof once) < 0 && errno == EINTR) {}
 }
 
 static inline int http_socket(struct MHD_Connection *connection) {

@@ -32,9 +32,9 @@ final class FLACStream: HTTPStream, @unchecked Sendable {
         encoder.begin()
     }
 
-    func next(into bytes: inout [UInt8], room: Int, unsentBytes: Int) -> HTTPStreamStep {
+    func next(into bytes: inout [UInt8], room: Int, unsentBytes: @autoclosure () -> Int) -> HTTPStreamStep {
         let isClosed = tape.isClosed
-        if pendingTaken == pending.count { gather(unsentBytes: unsentBytes) }
+        if pendingTaken == pending.count { gather(unsentBytes) }
         let count = min(room, pending.count - pendingTaken)
         guard count > 0 else { return isClosed ? .end : .wait }
         bytes.replaceSubrange(0..<count, with: pending[pendingTaken..<(pendingTaken + count)])
@@ -48,7 +48,7 @@ final class FLACStream: HTTPStream, @unchecked Sendable {
         listeners.left(listener)
     }
 
-    private func gather(unsentBytes: Int) {
+    private func gather(_ unsentBytes: () -> Int) {
         pending.removeAll(keepingCapacity: true)
         pendingTaken = 0
         let blocksPerSecond = tape.format.framesPerSecond / tape.format.framesPerBlock
@@ -56,10 +56,11 @@ final class FLACStream: HTTPStream, @unchecked Sendable {
         let end = encoder.ring.end
         var next = position ?? max(encoder.ring.oldest, end - burst)
         if position != nil {
+            guard next < end else { return }
             // About half of what the sound takes as PCM.
             let bytesPerSecond = tape.format.framesPerSecond * tape.format.bytesPerFrame / 2
             let behind = (end - next - burst) * 1_000 / blocksPerSecond
-            let lag = max(0, behind) + unsentBytes * 1_000 / bytesPerSecond
+            let lag = max(0, behind) + unsentBytes() * 1_000 / bytesPerSecond
             listener.note(lagMilliseconds: lag)
             if behind > 0, lag > lagLimitMilliseconds {
                 next = end - burst

@@ -41,12 +41,12 @@ final class LevelsStream: HTTPStream, @unchecked Sendable {
         self.watchers = watchers
     }
 
-    func next(into bytes: inout [UInt8], room: Int, unsentBytes: Int) -> HTTPStreamStep {
+    func next(into bytes: inout [UInt8], room: Int, unsentBytes: @autoclosure () -> Int) -> HTTPStreamStep {
         if tape.isClosed { return .end }
         let (levels, tenth) = board.latest
         if tenth - (lastTenth ?? tenth) > Self.patienceTenths { return .end }
         // Old levels help nobody: whoever does not take them gets only the newest.
-        guard let levels, tenth != lastTenth, unsentBytes < 2_048 else { return .wait }
+        guard let levels, tenth != lastTenth, unsentBytes() < 2_048 else { return .wait }
         let line = "data: \(levels.json.description)\n\n"
         let text = Array((lastTenth == nil ? "retry: 1000\n" + line : line).utf8)
         guard text.count <= room else { return .wait }

@@ -5,7 +5,7 @@ import Broadcast
 final class MP3Stream: HTTPStream, @unchecked Sendable {
     // Unchecked: only the server's thread uses it.
     /// In batches, which is far cheaper, once the first sound is out.
-    var wakeGroup: WakeGroup { hasBegun ? .tenth : .period }
+    var wakeGroup: WakeGroup { hasBegun ? .batch : .period }
     let sendBufferBytes: Int
     private let encoder: SharedEncoder<MP3Coder>
     private let tape: Tape
@@ -14,8 +14,9 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
     private let pace: Pace
     private let title: (@Sendable () -> String)?
     private var position: Int?
-    private var pending: [UInt8] = []
-    private var pendingTaken = 0
+    private var batches = 0
+    /// Of a frame that was cut.
+    private var rest: ArraySlice<UInt8> = []
     private var untilMetadata = MP3Stream.metadataInterval
     private var lastTitle: String?
     private var hasBegun = false
@@ -47,13 +48,14 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
         encoder.begin()
     }
 
-    func next(into bytes: inout [UInt8], room: Int, unsentBytes: Int) -> HTTPStreamStep {
+    func next(into bytes: inout [UInt8], room: Int, unsentBytes: @autoclosure () -> Int) -> HTTPStreamStep {
         let isClosed = tape.isClosed
-        if pendingTaken == pending.count { gather(room: room, unsentBytes: unsentBytes) }
-        let count = min(room, pending.count - pendingTaken)
-        guard count > 0 else { return isClosed ? .end : .wait }
-        let used = title == nil ? plain(count, into: &bytes) : withMetadata(count, room: room, into: &bytes)
+        if title != nil, untilMetadata == 0 { return metadata(into: &bytes, room: room) }
+        let limit = title == nil ? room : min(room, untilMetadata)
+        let used = rest.isEmpty ? frames(limit, into: &bytes, unsentBytes) : remainder(limit, into: &bytes)
+        guard used > 0 else { return isClosed ? .end : .wait }
         hasBegun = true
+        untilMetadata -= used
         listener.count(bytes: used)
         return .bytes(used)
     }
@@ -63,47 +65,51 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
         listeners.left(listener)
     }
 
-    /// Takes as many whole frames as there is room for.
-    private func gather(room: Int, unsentBytes: Int) {
-        pending.removeAll(keepingCapacity: true)
-        pendingTaken = 0
+    /// As many frames as there is room for. One is cut only where a title comes, or if it alone is too large.
+    private func frames(_ limit: Int, into bytes: inout [UInt8], _ unsentBytes: () -> Int) -> Int {
         let end = encoder.ring.end
-        let burst = pace.burstFrames
-        var next = position ?? max(encoder.ring.oldest, end - burst)
-        if position != nil {
-            let unsentMilliseconds = unsentBytes * 8 / pace.kilobitsPerSecond
-            let behind = Int(Double(end - next - burst) / pace.framesPerSecond * 1_000)
-            let lag = max(0, behind) + unsentMilliseconds
-            listener.note(lagMilliseconds: lag)
-            if behind > 0, lag > pace.lagLimitMilliseconds {
-                next = end - burst
-                listener.countSkip()
-            }
-        }
-        position = encoder.ring.forEach(from: next) { frame in
-            guard pending.isEmpty || pending.count + frame.count <= room else { return false }
-            pending += frame
+        var used = 0
+        position = encoder.ring.forEach(from: start(end, unsentBytes)) { frame in
+            guard used < limit, used == 0 || title != nil || used + frame.count <= limit else { return false }
+            let count = min(frame.count, limit - used)
+            bytes.replaceSubrange(used..<(used + count), with: frame[..<count])
+            rest = frame[count...]
+            used += count
             return true
         }
-    }
-
-    private func plain(_ count: Int, into bytes: inout [UInt8]) -> Int {
-        bytes.replaceSubrange(0..<count, with: pending[pendingTaken..<(pendingTaken + count)])
-        pendingTaken += count
-        return count
-    }
-
-    private func withMetadata(_ count: Int, room: Int, into bytes: inout [UInt8]) -> Int {
-        if untilMetadata == 0 {
-            let block = metadataBlock()
-            guard block.count <= room else { return plain(0, into: &bytes) }
-            untilMetadata = Self.metadataInterval
-            bytes.replaceSubrange(0..<block.count, with: block)
-            return block.count
-        }
-        let used = plain(min(count, untilMetadata), into: &bytes)
-        untilMetadata -= used
         return used
+    }
+
+    private func remainder(_ limit: Int, into bytes: inout [UInt8]) -> Int {
+        let piece = rest.prefix(limit)
+        bytes.replaceSubrange(0..<piece.count, with: piece)
+        rest = piece.count == rest.count ? [] : rest.dropFirst(piece.count)
+        return piece.count
+    }
+
+    /// The next frame for this listener, who is moved when he is too far behind.
+    private func start(_ end: Int, _ unsentBytes: () -> Int) -> Int {
+        let burst = pace.burstFrames
+        guard let position else { return max(encoder.ring.oldest, end - burst) }
+        guard position < end else { return position }
+        let behind = Int(Double(end - position - burst) / pace.framesPerSecond * 1_000)
+        batches += 1
+        // Asking the kernel costs: of those who keep up about once a second.
+        guard behind > 0 || batches % 6 == 1 else { return position }
+        let lag = max(0, behind) + unsentBytes() * 8 / pace.kilobitsPerSecond
+        listener.note(lagMilliseconds: lag)
+        guard behind > 0, lag > pace.lagLimitMilliseconds else { return position }
+        listener.countSkip()
+        return end - burst
+    }
+
+    private func metadata(into bytes: inout [UInt8], room: Int) -> HTTPStreamStep {
+        let block = metadataBlock()
+        guard block.count <= room else { return .wait }
+        untilMetadata = Self.metadataInterval
+        bytes.replaceSubrange(0..<block.count, with: block)
+        listener.count(bytes: block.count)
+        return .bytes(block.count)
     }
 
     /// A length in sixteens, and the title when it is another one than before.

@@ -14,6 +14,7 @@ final class SharedEncoder<Coder: ChunkCoder>: Sendable {
     let ring: ChunkRing<Coder.Chunk>
     private let tape: Tape
     private let burstSeconds: Int
+    private let blocksPerNews: Int
     private let makeCoder: @Sendable () throws -> Coder
     private let tellNews: @Sendable () -> Void
     private let log: Log
@@ -26,10 +27,12 @@ final class SharedEncoder<Coder: ChunkCoder>: Sendable {
 
     init(
         tape: Tape, chunksKept: Int, burstSeconds: Int, log: Log,
-        tellNews: @escaping @Sendable () -> Void = {}, makeCoder: @escaping @Sendable () throws -> Coder
+        blocksPerNews: Int = 1, tellNews: @escaping @Sendable () -> Void = {},
+        makeCoder: @escaping @Sendable () throws -> Coder
     ) {
         self.tape = tape
         self.burstSeconds = burstSeconds
+        self.blocksPerNews = blocksPerNews
         self.log = log
         self.makeCoder = makeCoder
         self.tellNews = tellNews
@@ -83,7 +86,7 @@ final class SharedEncoder<Coder: ChunkCoder>: Sendable {
             case .whole:
                 ring.append(try coder.encode(block, frames: frames))
                 position += frames
-                tellNews()
+                if position / frames % blocksPerNews == 0 { tellNews() }
             case .notYet: tape.bell.wait(since: seen, milliseconds: 200)
             case .overwritten: position = start
             }

@@ -27,7 +27,7 @@ final class WAVStream: HTTPStream, @unchecked Sendable {
         position = tape.end - delayFrames
     }
 
-    func next(into bytes: inout [UInt8], room: Int, unsentBytes: Int) -> HTTPStreamStep {
+    func next(into bytes: inout [UInt8], room: Int, unsentBytes: @autoclosure () -> Int) -> HTTPStreamStep {
         if !isHeaderSent {
             isHeaderSent = true
             let header = WAVHeader.endless(tape.format)
@@ -35,8 +35,9 @@ final class WAVStream: HTTPStream, @unchecked Sendable {
             return .bytes(header.count)
         }
         let size = tape.format.bytesPerFrame
-        keepUp(unsentFrames: unsentBytes / size)
         let isClosed = tape.isClosed
+        guard tape.end - delayFrames > position else { return isClosed ? .end : .wait }
+        keepUp(unsentFrames: unsentBytes() / size)
         let frames = min(tape.end - delayFrames - position, room / size)
         guard frames > 0 else { return isClosed ? .end : .wait }
         guard tape.read(from: position, frames: frames, into: &bytes) == .whole else {

@@ -43,9 +43,16 @@ final class PulseServer: Sendable {
         child = try ChildProcess(
             "pulseaudio", options + modules.flatMap { ["-L", $0] }, environment: Self.environment(folder),
             errors: folder + "/pulse-errors")
-        try await eventually("PulseAudio answers", every: 0.1) {
-            try await Program.run("pactl", ["info"], environment: Self.environment(folder)).status == 0
-                ? true : nil
+        do {
+            try await eventually("PulseAudio answers", every: 0.1) {
+                try await Program.run("pactl", ["info"], environment: Self.environment(folder)).status == 0
+                    ? true : nil
+            }
+        } catch {
+            let said = (try? String(contentsOfFile: folder + "/pulse-errors", encoding: .utf8)) ?? "nothing"
+            throw NeverHappened(
+                description:
+                    "\(error); it \(child.ended == nil ? "runs" : "has ended") and said: \(said.suffix(400))")
         }
     }
 

@@ -5,6 +5,9 @@
 /// Names the calling thread, as `top -H` shows it; the C library hides its own call from Swift.
 void linux_name_this_thread(const char *name);
 
+/// Lets all threads share this many heaps; the C library would make several for each core, and give little back.
+void linux_share_heaps(int heaps);
+
 /// Whether the kernel calls the wall clock synchronised.
 int linux_clock_is_synchronised(void);
 
