@@ -25,26 +25,34 @@ package struct FLACHeader: Equatable, Sendable {
 
     /// Nil when the comments do not fit.
     package func bytes(paddedTo size: Int) -> [UInt8]? {
-        var bytes = Array("fLaC".utf8)
-        bytes += block(type: 0, streamInfo.bytes, isLast: false)
-        bytes += block(type: 4, commentBytes, isLast: false)
-        let padding = size - bytes.count - 4
-        guard padding >= 0 else { return nil }
-        return bytes + block(type: 1, [UInt8](repeating: 0, count: padding), isLast: true)
+        Self.bytes(streamInfo, [.comments(comments)], paddedTo: size)
     }
 
-    private var commentBytes: [UInt8] {
-        var bytes = littleEndian(Self.vendor.utf8.count) + Array(Self.vendor.utf8)
+    /// With any blocks between STREAMINFO and the padding.
+    static func bytes(_ streamInfo: StreamInfo, _ blocks: [FLACMetadata], paddedTo size: Int) -> [UInt8]? {
+        let first = FLACMetadata(type: FLACMetadata.streamInfoType, body: streamInfo.bytes)
+        guard blocks.allSatisfy({ $0.body.count <= FLACMetadata.mostBytes }) else { return nil }
+        var bytes = Array("fLaC".utf8) + first.bytes(isLast: false)
+        for block in blocks { bytes += block.bytes(isLast: false) }
+        while true {
+            let padding = size - bytes.count - 4
+            guard padding >= 0 else { return nil }
+            // What is left behind a block of padding must be room for the next.
+            let isLast = padding <= FLACMetadata.mostBytes
+            let zeros = [UInt8](repeating: 0, count: isLast ? padding : FLACMetadata.mostBytes - 4)
+            bytes += FLACMetadata(type: FLACMetadata.paddingType, body: zeros).bytes(isLast: isLast)
+            if isLast { return bytes }
+        }
+    }
+
+    static func bytes(of comments: [Comment]) -> [UInt8] {
+        var bytes = littleEndian(vendor.utf8.count) + Array(vendor.utf8)
         bytes += littleEndian(comments.count)
         for comment in comments {
             let text = "\(comment.key)=\(comment.value)"
             bytes += littleEndian(text.utf8.count) + Array(text.utf8)
         }
         return bytes
-    }
-
-    private func block(type: UInt8, _ body: [UInt8], isLast: Bool) -> [UInt8] {
-        [type | (isLast ? 0x80 : 0)] + bigEndian(body.count, 3) + body
     }
 }
 
@@ -73,7 +81,7 @@ extension FLACHeader {
         self.init(streamInfo: info, comments: comments)
     }
 
-    private static func comments(parsing bytes: ArraySlice<UInt8>) -> [Comment]? {
+    static func comments(parsing bytes: ArraySlice<UInt8>) -> [Comment]? {
         var rest = bytes
         func number() -> Int? {
             guard rest.count >= 4 else { return nil }

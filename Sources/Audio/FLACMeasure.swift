@@ -4,26 +4,33 @@ package struct FLACMeasure: Equatable, Sendable {
     /// The file's length if it ended with its last whole block.
     package var bytes: Int
 
-    /// Decodes from `audioOffset`, where the first frame stands, and encodes again only because the encoder knows the
-    /// MD5 of what it was given. Nil when not even one block is whole.
+    /// Decodes from `audioOffset`, where the first frame stands. Nil when not even one block is whole.
     package static func ofWholeBlocks(file: Int32, audioOffset: Int) throws(FLACError) -> FLACMeasure? {
         let decoder = try FLACDecoder(ByteReader(file: file, position: audioOffset))
-        guard case .block(var frames) = decoder.next(), let format = decoder.format else { return nil }
-        let encoder = try FLACEncoder(format: format, level: 0)
+        guard case .block(var frames) = decoder.next(), let format = decoder.format,
+            format.bitsPerSample == 16 || format.bitsPerSample == 24, frames <= format.framesPerBlock
+        else { return nil }
+        var info = StreamInfo(format: format, framesPerBlock: format.framesPerBlock)
+        var md5 = MD5()
+        var pcm = [UInt8](repeating: 0, count: format.framesPerBlock * format.bytesPerFrame)
         var bytes = decoder.offset
         var sizes = FrameSizes()
         sizes.add(bytes - audioOffset)
         while true {
-            _ = try encoder.encode(decoder.samples, frames: frames)
-            let isWholeBlock = frames == format.framesPerBlock
-            guard isWholeBlock, case .block(let more) = decoder.next(), decoder.format == format else {
-                break
+            PCM.pack(decoder.samples, frames: frames, format: format, into: &pcm)
+            pcm.withUnsafeBytes {
+                md5.add(UnsafeRawBufferPointer(rebasing: $0[..<(frames * format.bytesPerFrame)]))
             }
+            info.frames += frames
+            let isWholeBlock = frames == format.framesPerBlock
+            guard isWholeBlock, case .block(let more) = decoder.next(), decoder.format == format,
+                more <= format.framesPerBlock
+            else { break }
             sizes.add(decoder.offset - bytes)
             bytes = decoder.offset
             frames = more
         }
-        var info = try encoder.finish().streamInfo
+        info.md5 = md5.digest()
         info.fewestFrameBytes = sizes.fewest
         info.mostFrameBytes = sizes.most
         return FLACMeasure(streamInfo: info, bytes: bytes)

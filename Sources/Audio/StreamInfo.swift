@@ -16,6 +16,8 @@ package struct StreamInfo: Equatable, Sendable {
     }
 
     package static let byteCount = 34
+    /// No block but the last may be shorter.
+    static let leastBlock = 16
 
     package var bytes: [UInt8] {
         var bytes = bigEndian(smallestBlock, 2) + bigEndian(largestBlock, 2)
