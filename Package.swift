@@ -34,7 +34,7 @@ let package = Package(
         .target(
             name: "Jobs",
             dependencies: [
-                "Archive", "Audio", "Catalogue", "Features", "Loudness", "Pictures", "Platform",
+                "Archive", "Audio", "Catalogue", "Digests", "Features", "Loudness", "Pictures", "Platform",
                 "Segmentation",
             ],
             swiftSettings: pure),
@@ -59,6 +59,7 @@ let package = Package(
         .target(
             name: "Catalogue", dependencies: ["Archive", "Audio", "Platform", "CSQLite"],
             swiftSettings: common),
+        .target(name: "Digests", dependencies: ["Platform", "COpenSSL"], swiftSettings: common),
         .target(name: "Platform", dependencies: ["CLinux"], swiftSettings: common),
 
         // How loud a recording is, and what it looks like.
@@ -72,6 +73,7 @@ let package = Package(
         .system("KissFFT", pkgConfig: nil, apt: "libkissfft-dev"),
         .system("LAME", pkgConfig: "lame", apt: "libmp3lame-dev"),
         .system("MicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        .system("OpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         .system("SQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         .system("Shout", pkgConfig: nil, apt: "libshout3-dev"),
         .target(name: "CLinux", path: "Sources/CLibraries/Linux"),
@@ -87,7 +89,7 @@ let package = Package(
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
         .testTarget(name: "LoudnessTests", dependencies: ["Loudness"], swiftSettings: common + fast),
         .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: common + fast),
-        .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
+        .test("Archive"), .test("Audio"), .test("Digests"), .test("Platform"), .test("Turntable"),
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
         .test("Catalogue", also: ["Archive", "Audio", "Platform"], exclude: ["Fixtures"]),
         .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Platform"]),

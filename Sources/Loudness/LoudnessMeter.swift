@@ -20,8 +20,8 @@ package struct Loudness: Equatable, Sendable {
 }
 
 /// Measures sound block by block, in constant memory.
-package struct LoudnessMeter: ~Copyable {
-    private let state: UnsafeMutablePointer<ebur128_state>?
+package final class LoudnessMeter {
+    private var state: UnsafeMutablePointer<ebur128_state>?
     private let channels: Int
     private let shift: Int32
     private var scaled: [Int32] = []
@@ -36,13 +36,10 @@ package struct LoudnessMeter: ~Copyable {
         shift = Int32(32 - bitsPerSample)
     }
 
-    deinit {
-        var state = state
-        ebur128_destroy(&state)
-    }
+    deinit { ebur128_destroy(&state) }
 
     /// Interleaved samples.
-    package mutating func add(_ samples: [Int32], frames: Int) {
+    package func add(_ samples: [Int32], frames: Int) {
         let count = frames * channels
         if scaled.count < count { scaled = [Int32](repeating: 0, count: count) }
         for index in 0..<count { scaled[index] = samples[index] << shift }

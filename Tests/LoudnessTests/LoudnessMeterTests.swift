@@ -6,7 +6,7 @@ import Testing
     /// By definition a sine of 997 Hz on both channels, at -20 dB each, has -20 LUFS.
     @Test(arguments: [(44_100, 16), (48_000, 16), (96_000, 24), (192_000, 24)])
     func `of a sine is what the standard says`(rate: Int, bits: Int) throws {
-        var meter = try #require(LoudnessMeter(framesPerSecond: rate, channels: 2, bitsPerSample: bits))
+        let meter = try #require(LoudnessMeter(framesPerSecond: rate, channels: 2, bitsPerSample: bits))
         let peak = pow(10, -20 / 20.0) * Double(1 << (bits - 1))
         for second in 0..<10 {
             let samples = (0..<rate * 2).map { index in
@@ -25,7 +25,7 @@ import Testing
 
     @Test func `of one channel is 3 dB less than of two`() throws {
         func measure(_ channels: Int) throws -> Double {
-            var meter = try #require(
+            let meter = try #require(
                 LoudnessMeter(framesPerSecond: 48_000, channels: channels, bitsPerSample: 16))
             let samples = (0..<48_000 * 4 * channels).map { index in
                 Int32(sin(Double(index / channels) * 0.13) * 8_000)
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `of nothing is unknown`() throws {
-        var meter = try #require(LoudnessMeter(framesPerSecond: 48_000, channels: 2, bitsPerSample: 16))
+        let meter = try #require(LoudnessMeter(framesPerSecond: 48_000, channels: 2, bitsPerSample: 16))
         #expect(meter.loudness.integrated == nil)
         meter.add([Int32](repeating: 0, count: 96_000), frames: 48_000)
         #expect(meter.loudness.integrated == nil && meter.loudness.truePeak == 0)

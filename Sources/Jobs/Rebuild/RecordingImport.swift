@@ -1,0 +1,68 @@
+import Archive
+import Catalogue
+import Platform
+
+/// What sidecars tell, taken into a catalogue that knows nothing yet: recordings, and the sessions they were made of.
+struct RecordingImport {
+    private let call: Call
+    private let catalogue: Catalogue
+
+    private(set) var recordings = 0
+    private(set) var unreadable = 0
+
+    init(_ call: Call, _ catalogue: Catalogue) {
+        self.call = call
+        self.catalogue = catalogue
+    }
+
+    mutating func run() throws(JobError) {
+        let sidecars = try sidecars()
+        var sessions: [Int: [Sidecar]] = [:]
+        for sidecar in sidecars {
+            if let session = sidecar.session { sessions[session.id, default: []].append(sidecar) }
+        }
+        for (id, parts) in sessions.sorted(by: { $0.key < $1.key }) {
+            let catalogue = catalogue
+            let now = call.now
+            try inCatalogue { () throws(CatalogueError) in
+                try catalogue.restore(session: id, from: parts, atMicroseconds: now)
+            }
+        }
+        var numbers: Set<Int> = []
+        for var sidecar in sidecars where isThere(sidecar) {
+            // Two of one number can only be because somebody copied files.
+            if !numbers.insert(sidecar.number).inserted { sidecar.number = try next(after: numbers) }
+            numbers.insert(sidecar.number)
+            let (catalogue, stored) = (catalogue, sidecar)
+            try inCatalogue { () throws(CatalogueError) in try catalogue.store(stored) }
+            recordings += 1
+        }
+    }
+
+    /// In order of their numbers.
+    private mutating func sidecars() throws(JobError) -> [Sidecar] {
+        var sidecars: [Sidecar] = []
+        for name in try RecordingShelf(call, catalogue).found().keys {
+            let path = call.folders.path(of: name, .sidecar)
+            guard Files.exists(path) else { continue }
+            let bytes = try onDisk { () throws(SystemError) in try Files.read(path) }
+            do throws(SidecarError) {
+                sidecars.append(try Sidecar(parsing: bytes))
+            } catch {
+                unreadable += 1
+                call.log.warning("sidecar unreadable", ["path": path, "reason": "\(error)"])
+            }
+        }
+        return sidecars.sorted { ($0.number, $0.key) < ($1.number, $1.key) }
+    }
+
+    private func isThere(_ sidecar: Sidecar) -> Bool {
+        sidecar.deletedMicroseconds == nil && Files.exists(call.folders.path(of: sidecar.name, .sound))
+    }
+
+    private func next(after numbers: Set<Int>) throws(JobError) -> Int {
+        let catalogue = catalogue
+        let free = try inCatalogue { () throws(CatalogueError) in try catalogue.nextRecordingNumber() }
+        return max(free, (numbers.max() ?? 0) + 1)
+    }
+}
