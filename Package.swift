@@ -85,7 +85,7 @@ let package = Package(
         .testTarget(name: "FeaturesTests", dependencies: ["Features"], swiftSettings: common + fast),
         .testTarget(
             name: "SegmentationTests", dependencies: ["Features", "Segmentation"], exclude: ["Fixtures"],
-            swiftSettings: common + fast),
+            swiftSettings: common + fast + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
         .testTarget(name: "LoudnessTests", dependencies: ["Loudness"], swiftSettings: common + fast),
         .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: common + fast),

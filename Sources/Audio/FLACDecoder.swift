@@ -109,6 +109,13 @@ package final class FLACDecoder {
             source.samples = [Int32](repeating: 0, count: count * width)
         }
         source.samples.withUnsafeMutableBufferPointer { samples in
+            if width == 2, let left = channels[0], let right = channels[1] {
+                for index in 0..<count {
+                    samples[2 * index] = left[index]
+                    samples[2 * index + 1] = right[index]
+                }
+                return
+            }
             for channel in 0..<width {
                 guard let plane = channels[channel] else { continue }
                 for index in 0..<count { samples[index * width + channel] = plane[index] }

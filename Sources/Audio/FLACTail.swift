@@ -13,15 +13,17 @@ package enum FLACTail {
         let reader = ByteReader(file: file, position: position)
         guard let decoder = try? FLACDecoder(reader, streamInfo: streamInfo) else { return nil }
         var samples: [Int32] = []
-        var next = 0
+        var next: Int?
         while true {
             switch decoder.next() {
             case .block(let count):
                 guard decoder.format == streamInfo.format else { return nil }
-                if decoder.firstFrame != next { samples.removeAll(keepingCapacity: true) }
                 samples += decoder.samples
-                next = decoder.firstFrame + count
-            case .broken: samples.removeAll(keepingCapacity: true)
+                // Where nothing was read before, libFLAC misplaces a last block that is short.
+                next = (next ?? decoder.firstFrame) + count
+            case .broken:
+                samples.removeAll(keepingCapacity: true)
+                next = nil
             case .starved: return nil
             case .end:
                 let wanted = frames * streamInfo.format.channels

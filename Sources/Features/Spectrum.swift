@@ -29,10 +29,7 @@ struct Spectrum: ~Copyable {
         window = (0..<size).map { index in
             SIMD2(repeating: gain * Float(0.5 - 0.5 * cos(2 * Double.pi * Double(index) / Double(size))))
         }
-        let edges = Features.edges(framesPerSecond: format.framesPerSecond)
-        bins = zip(edges, edges.dropFirst()).map { low, high in
-            Self.bin(above: low, size, format)..<Self.bin(above: high, size, format)
-        }
+        bins = Self.bins(framesPerSecond: format.framesPerSecond)
         roundingPower = Float(format.channels) / 12 * 0.375 * Float(size)
         let fullScale = exp2(Double(format.bitsPerSample - 1))
         decibelsOffset = Float(20 * log10(2 / Double(size) / fullScale))
@@ -73,13 +70,20 @@ struct Spectrum: ~Copyable {
     }
 
     /// The largest that fits between two pieces: 512 at 44.1 and 48 kHz, about 10 ms.
-    private static func size(framesPerSecond: Int) -> Int {
+    static func size(framesPerSecond: Int) -> Int {
         var size = 64
         while 2 * size * TickGrid.ticksPerSecond * Pieces.count <= framesPerSecond { size *= 2 }
         return size
     }
 
-    private static func bin(above hertz: Int, _ size: Int, _ format: SampleFormat) -> Int {
-        (hertz * size + format.framesPerSecond - 1) / format.framesPerSecond
+    /// Of each band. At low rates a band may be narrower than a bin; then it has the next one.
+    static func bins(framesPerSecond: Int) -> [Range<Int>] {
+        let size = size(framesPerSecond: framesPerSecond)
+        var first: [Int] = []
+        for hertz in Features.edges(framesPerSecond: framesPerSecond) {
+            let above = (hertz * size + framesPerSecond - 1) / framesPerSecond
+            first.append(max(above, (first.last ?? 0) + 1))
+        }
+        return zip(first, first.dropFirst()).map { $0..<$1 }
     }
 }

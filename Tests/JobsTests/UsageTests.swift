@@ -129,16 +129,20 @@ extension CommandTable {
     @Test func `lets every example be typed`() throws {
         for command in table.commands {
             for example in command.examples where example.line.hasPrefix("vinyl-jobs ") {
-                let line = example.line.split(separator: ">")[0]
-                guard
-                    case .run(let invocation) = try table.parse(
-                        line.split(separator: " ").dropFirst().map(String.init))
-                else {
+                guard case .run(let invocation) = try table.parse(words(example.line).dropFirst()) else {
                     Issue.record("\(example.line)")
                     continue
                 }
                 #expect(invocation.command.name == command.name)
             }
+        }
+    }
+
+    /// As a shell takes them, up to a redirection; quotes hold a word together.
+    private func words(_ line: String) -> [String] {
+        let parts = line.split(separator: ">")[0].split(separator: "\"", omittingEmptySubsequences: false)
+        return parts.enumerated().flatMap { index, part in
+            index % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
         }
     }
 

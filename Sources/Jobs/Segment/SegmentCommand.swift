@@ -47,10 +47,11 @@ struct SegmentRun {
             call, catalogue, unfinished: folder.unfinished.map(\.name), isTelling: !isRebuild && !call.isQuiet
         )
         if !indexing.isStopped { try finder.run(isNew: indexing.indexed + indexing.heardAgain > 0) }
-        return outcome(salvage, indexing, finder)
+        return try outcome(salvage, indexing, finder)
     }
 
-    private func outcome(_ salvage: Salvage, _ indexing: SegmentIndexing, _ finder: SessionFinder) -> Outcome
+    private func outcome(_ salvage: Salvage, _ indexing: SegmentIndexing, _ finder: SessionFinder)
+        throws(JobError) -> Outcome
     {
         let changes =
             salvage.salvaged.count + indexing.indexed + indexing.heardAgain + indexing.setAsideCount
@@ -61,7 +62,8 @@ struct SegmentRun {
             "events": finder.told,
         ]
         if indexing.isStopped || finder.isStopped {
-            return changes > 0 ? .stopped(summary) : .stopped([:])
+            guard changes > 0 else { throw .stopped }
+            return .stopped(summary)
         }
         return changes > 0 ? .changed(summary) : .unchanged()
     }

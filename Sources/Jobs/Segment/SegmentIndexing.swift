@@ -72,7 +72,7 @@ extension SegmentIndexing {
     private mutating func take(_ answers: [(SegmentFolder.File, Answer)]) throws(JobError) {
         var flaws: [(path: String, flaw: SegmentFlaw)] = []
         var fitting: [Hearing.Heard] = []
-        let (catalogue, now) = (catalogue, call.now)
+        let (catalogue, now, aside) = (catalogue, call.now, known.map(\.path))
         try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
                 for (file, answer) in answers {
@@ -87,6 +87,7 @@ extension SegmentIndexing {
                 for (id, heard) in zip(ids, fitting) {
                     try catalogue.store(heard.features, ofSegment: id)
                     try Self.forgetNext(heard, catalogue, besides: ids)
+                    if aside.contains(heard.segment.path) { try catalogue.forgetSetAside(heard.segment.path) }
                 }
             }
         }

@@ -29,12 +29,14 @@ struct SessionFinder {
     }
 
     mutating func run(isNew: Bool) throws(JobError) {
-        let end = end
-        let isUnheard = try isUnheard()
+        guard let last = try asked({ catalogue throws(CatalogueError) in try catalogue.lastSegment() })
+        else { return }
+        let end = end(after: last)
+        let isUnheard = try isUnheard(last)
         guard isNew || end != nil || isUnheard else { return }
         let all = try asked { catalogue throws(CatalogueError) in try SegmentLine(catalogue) }
-        guard !all.segments.isEmpty else { return }
-        let tapeEvents = TapeEvents(all, isOver: end != nil, unfinished: unfinished)
+        let isOver = Lock.holder(path: call.folders.relayLock) == nil
+        let tapeEvents = TapeEvents(all, isOver: isOver, unfinished: unfinished)
         while !isStopped {
             guard let reading = try read(all, until: end) else { return }
             let record = ChapterRecord(
@@ -60,14 +62,14 @@ struct SessionFinder {
     }
 
     /// Nobody records now, so that nothing more will be known of the time up to now. Nil while a relay runs.
-    private var end: Int64? {
-        Lock.holder(path: call.folders.relayLock) == nil ? call.now : nil
+    private func end(after last: Catalogue.Segment) -> Int64? {
+        let now = call.now
+        return now > last.endMicroseconds && Lock.holder(path: call.folders.relayLock) == nil ? now : nil
     }
 
     /// A run was ended between indexing and finding.
-    private func isUnheard() throws(JobError) -> Bool {
+    private func isUnheard(_ last: Catalogue.Segment) throws(JobError) -> Bool {
         try asked { catalogue throws(CatalogueError) in
-            guard let last = try catalogue.lastSegment() else { return false }
             let mark = Catalogue.Chapter.Mark(tape: last.tape, frame: last.frames.upperBound)
             return try catalogue.openChapter()?.heardUpTo != mark
         }

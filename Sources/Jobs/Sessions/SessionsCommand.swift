@@ -15,7 +15,9 @@ extension Command {
 
     static let sessionsList = Command(
         "sessions list", summary: sessions.summary, explanation: sessions.explanation,
-        options: sessions.options, examples: sessions.examples, deed: sessions.deed)
+        options: sessions.options,
+        examples: [.init("vinyl-jobs sessions list --date yesterday", "those of one day")],
+        deed: sessions.deed)
 
     static let sessionsShow = Command(
         "sessions show", summary: "draws a session: sides, tracks, gaps and levels",

@@ -76,6 +76,18 @@ final class ChildProcess: Sendable {
         return monotonicSeconds() - start
     }
 
+    /// Kills it when it has had so much of the processor, however busy the machine is.
+    func strike(afterSpending seconds: Double) -> Ending? {
+        var clock = clockid_t()
+        var spent = timespec()
+        while clock_getcpuclockid(pid, &clock) == 0, clock_gettime(clock, &spent) == 0,
+            Double(spent.tv_sec) + Double(spent.tv_nsec) / 1e9 < seconds, ended == nil
+        {
+            usleep(200)
+        }
+        return end()
+    }
+
     private func look(_ ending: inout Ending?, _ options: Int32) -> Ending? {
         if ending != nil { return ending }
         var status: Int32 = 0

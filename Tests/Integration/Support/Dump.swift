@@ -56,3 +56,7 @@ extension JobsFolder {
         #expect(run.status == 0, "\(run.errors)", sourceLocation: place)
     }
 }
+
+extension String {
+    func count(of words: String) -> Int { ranges(of: words).count }
+}

@@ -15,6 +15,13 @@ struct JobsFolder: Sendable {
         path = try place ?? scratch.folder(name)
     }
 
+    /// With all that lies in another one.
+    init(copying other: JobsFolder) throws {
+        scratch = try Scratch()
+        path = scratch.path + "/vinyl"
+        try FileManager.default.copyItem(atPath: other.path, toPath: path)
+    }
+
     var folders: Folders { Folders(root: path) }
     var place: String { scratch.path }
 
@@ -29,10 +36,11 @@ struct JobsFolder: Sendable {
         try await Program.run(Program.jobs, words, environment: environment(settings))
     }
 
-    func start(_ words: [String], output: String = "/dev/null", errors: String = "/dev/null") throws
-        -> ChildProcess
-    {
-        let all = Program.systemEnvironment.merging(try environment()) { $1 }
+    func start(
+        _ words: [String], _ settings: [String: String] = [:], output: String = "/dev/null",
+        errors: String = "/dev/null"
+    ) throws -> ChildProcess {
+        let all = Program.systemEnvironment.merging(try environment(settings)) { $1 }
         return try ChildProcess(Program.jobs, words, environment: all, output: output, errors: errors)
     }
 

@@ -8,10 +8,12 @@ final class Composer {
     private var grooveNoise: ColouredNoise
     private var dice: Dice
     private var pairs: [Pair] = []
-    private var humPhase: Float = 0
+    /// One turn of the mains at 50 Hz, with its third harmonic.
+    private let hum: [Float]
+    /// Three turns of 18 Hz.
+    private let wobble: [Float]
     private var crackleLevel = Pair()
     private var thump: Float = 0
-    private var thumpPhase: Float = 0
 
     init(_ recipe: Recipe) {
         self.recipe = recipe
@@ -19,6 +21,14 @@ final class Composer {
         idleNoise = ColouredNoise(seed: recipe.seed &+ 11, colour: 0.1)
         grooveNoise = ColouredNoise(seed: recipe.seed &+ 12, colour: 0.6)
         dice = Dice(seed: recipe.seed &+ 13)
+        let loudness = amplitude(recipe.hum) * 1.414
+        hum = (0..<recipe.framesPerSecond / 50).map { place in
+            let angle = 2 * Float.pi * 50 * Float(place) / Float(recipe.framesPerSecond)
+            return loudness * (sin(angle) + 0.3 * sin(3 * angle))
+        }
+        wobble = (0..<recipe.framesPerSecond / 6).map { place in
+            sin(2 * Float.pi * 18 * Float(place) / Float(recipe.framesPerSecond))
+        }
     }
 
     /// Left and right, full scale being 1.
@@ -96,16 +106,12 @@ final class Composer {
     /// Adds what is always there: the preamp's noise, hum, and the last thump.
     private func emit(_ seconds: Float, _ sound: (Int) -> Pair) {
         let idle = amplitude(recipe.idle)
-        let hum = amplitude(recipe.hum) * 1.414
-        let rumble = amplitude(recipe.rumble)
-        let step = 2 * Float.pi * 50 / rate
+        let rumble = 0.02 * amplitude(recipe.rumble)
+        let fade = 1 - 6 / rate
         put(Int(seconds * rate)) { [self] place in
-            humPhase += step
-            if humPhase > 2 * Float.pi { humPhase -= 2 * Float.pi }
-            thumpPhase += 2 * Float.pi * 18 / rate
-            thump *= 1 - 6 / rate
-            let low =
-                hum * (sin(humPhase) + 0.3 * sin(3 * humPhase)) + (thump + 0.02 * rumble) * sin(thumpPhase)
+            let now = pairs.count
+            thump *= fade
+            let low = hum[now % hum.count] + (thump + rumble) * wobble[now % wobble.count]
             return sound(place) + idle * idleNoise.next() + Pair(repeating: low)
         }
     }

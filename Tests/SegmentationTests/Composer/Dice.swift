@@ -6,11 +6,13 @@ struct Dice {
 
     init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
-    mutating func next() -> UInt32 {
+    mutating func next() -> UInt32 { UInt32(truncatingIfNeeded: bits() >> 32) }
+
+    private mutating func bits() -> UInt64 {
         state ^= state >> 12
         state ^= state << 25
         state ^= state >> 27
-        return UInt32(truncatingIfNeeded: (state &* 0x2545_F491_4F6C_DD1D) >> 32)
+        return state &* 0x2545_F491_4F6C_DD1D
     }
 
     /// From 0 to 1.
@@ -20,9 +22,10 @@ struct Dice {
 
     /// Nearly normal, with a deviation of 1.
     mutating func noise() -> Float {
-        let (a, b) = (next(), next())
-        let sum = Int(a & 0xFFFF) + Int(a >> 16) + Int(b & 0xFFFF) + Int(b >> 16) - 131_070
-        return Float(sum) / 37_837
+        let bits = bits()
+        let low = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF)
+        let high = (bits >> 32 & 0xFFFF) + (bits >> 48)
+        return (Float(Int(low + high)) - 131_070) / 37_837
     }
 }
 

@@ -13,7 +13,7 @@ extension Recipe {
     }
 
     static let hum = with("hum") { recipe in
-        (recipe.seed, recipe.hum) = (2, -30)
+        (recipe.seed, recipe.hum) = (12, -30)
         recipe.parts = [
             .idle(10), .side(SideRecipe(pieces: [pop(18, gap: 2), pop(31, gap: 2), pop(16)])), .idle(70),
             .side(SideRecipe(pieces: [pop(18)])), .idle(10),
