@@ -100,6 +100,8 @@ extension Sidecar {
     @Test func `are read as they are written`() {
         let name = RecordingName(startMicroseconds: 1_795_291_200_118_000, key: "00c0ffee")
         #expect(name.path == "2026-11/20261121T200000.118Z-00c0ffee")
+        #expect(RecordingName(startMicroseconds: 1_795_291_200_118_999, key: "00c0ffee") == name)
+        #expect(RecordingName(startMicroseconds: -1, key: "00c0ffee").startMicroseconds == -1_000)
         for part in RecordingName.Part.allCases {
             #expect(RecordingName(fileName: name.fileName(part)) == name)
             #expect(RecordingName(fileName: name.fileName(part) + ".part") == name)

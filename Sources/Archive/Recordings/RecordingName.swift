@@ -6,8 +6,10 @@ package struct RecordingName: Equatable, Hashable, Sendable {
     package let startMicroseconds: Int64
     package let key: String
 
+    /// A name knows milliseconds, and no more.
     package init(startMicroseconds: Int64, key: String) {
-        self.startMicroseconds = startMicroseconds
+        let rest = startMicroseconds % 1_000
+        self.startMicroseconds = startMicroseconds - (rest < 0 ? rest + 1_000 : rest)
         self.key = key
     }
 

@@ -39,6 +39,7 @@ struct CatalogueRebuild {
         try inCatalogue { () throws(CatalogueError) in try catalogue.set(.rebuiltAt, to: call.now) }
         var recordings = RecordingImport(call, catalogue)
         try recordings.run()
+        if Files.exists(aside) { recordings.takeOver(takesFrom: aside) }
         call.log.info(
             "recordings read", ["recordings": recordings.recordings, "unreadable": recordings.unreadable])
         return try SegmentRun(call, isRebuild: true).run(on: catalogue)

@@ -39,6 +39,16 @@ struct RecordingImport {
         }
     }
 
+    /// What is being recorded by hand stands nowhere else; a catalogue that cannot be read has lost it.
+    func takeOver(takesFrom path: String) {
+        guard let old = try? Catalogue(existing: path), let takes = try? old.takesUndone() else { return }
+        for take in takes {
+            _ = try? catalogue.add(
+                take: take.key, take.kind, title: take.title, from: take.start, to: take.end,
+                mostSeconds: take.mostSeconds, atMicroseconds: take.askedMicroseconds)
+        }
+    }
+
     /// In order of their numbers.
     private mutating func sidecars() throws(JobError) -> [Sidecar] {
         var sidecars: [Sidecar] = []

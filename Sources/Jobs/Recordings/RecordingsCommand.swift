@@ -17,7 +17,8 @@ extension Command {
 
     static let recordingsList = Command(
         "recordings list", summary: recordings.summary, explanation: recordings.explanation,
-        options: recordings.options, examples: recordings.examples, deed: recordings.deed)
+        options: recordings.options, examples: [.init("vinyl-jobs recordings list", "the newest ones")],
+        deed: recordings.deed)
 
     static let recordingsShow = Command(
         "recordings show", summary: "tells all about a recording",

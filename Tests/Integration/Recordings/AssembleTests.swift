@@ -37,6 +37,7 @@ import Testing
             #expect(sidecar.sha256 == String(told))
             let again = try await evening.run("assemble")
             #expect(again.status == 0 && again.errors.contains("nothing to do"), "\(again.errors)")
+            #expect(try RecordedEvening.files(in: evening.folder).count == 5)
         }
     }
 
@@ -55,7 +56,7 @@ import Testing
             #expect(listed.output.contains(words), "\(words)")
         }
         let tags = try await FLACTools.describe(path).tags
-        #expect(tags["TITLE"] == "Kind of Blue" && tags["DATE"] == "2026-11-21")
+        #expect(tags["TITLE"] == "Kind of Blue" && tags["DATE"] == "2026-10-12")
         #expect(tags["VINYL_TAPES"] == "ffffffff+\(evening.start(of: sidecar))+\(sidecar.frames)@0")
         #expect(tags["REPLAYGAIN_TRACK_GAIN"]?.hasSuffix(" dB") == true)
         #expect(tags["CHAPTER002NAME"] == "Side A, track 2")
@@ -64,8 +65,7 @@ import Testing
         let probe = try await Program.run(
             "ffprobe", ["-v", "error", "-of", "csv", "-show_chapters", "-show_streams", "-show_format", path])
         #expect(probe.output.split(separator: "\n").count { $0.hasPrefix("chapter,") } == 4)
-        #expect(probe.output.contains("Side B, track 2") && probe.output.contains("attached_pic"))
-        #expect(probe.output.contains("png"))
+        #expect(probe.output.contains("Side B, track 2") && probe.output.contains("Cover (front)"))
         let picture = try await Program.run(
             "ffprobe",
             [
@@ -93,14 +93,16 @@ import Testing
     @Test func `splits the recording, not the session, where the format changes`() async throws {
         let folder = try JobsFolder()
         var playing = try Playing("lead=8,side=60,tracks=1,sides=1,rest=100,seed=4")
-        let first = TapeWriter("ffffffff", in: folder.path, segmentSeconds: 7)
+        let first = TapeWriter(
+            "ffffffff", in: folder.path, segmentSeconds: 7, at: RecordedEvening.start)
         try first.append(playing.play(seconds: 30))
         try first.finish()
         let other = PCMFormat(framesPerSecond: 48_000, channels: 2, bitsPerSample: 24)
         var later = try Playing("lead=8,side=60,tracks=1,sides=1,rest=100,seed=4", format: other)
         _ = later.play(seconds: 31)
-        let second = TapeWriter("11111111", in: folder.path, format: other, segmentSeconds: 7, at: 31)
-        try second.append(later.play(seconds: 90))
+        let second = TapeWriter(
+            "11111111", in: folder.path, format: other, segmentSeconds: 7, at: RecordedEvening.start + 31)
+        try second.append(later.play(seconds: 130))
         try second.finish()
         for job in ["segment", "assemble"] {
             #expect(try await folder.run([job], RecordedEvening.settings).status == 0)

@@ -18,13 +18,15 @@ struct RecordedEvening {
         "RUN_OUT_SECONDS": "4",
     ]
     static let format = PCMFormat.cheap
+    /// Some weeks before the evening of other tests, which must be over; at no round time.
+    static let start = -40.0 * 86_400 + 0.000_345
 
     /// Two sides; with trouble, the device is lost for 2.5 s in the first, and the relay starts anew in the second,
     /// for which it takes 3 s.
     init(isTroubled: Bool = false) throws {
         folder = try JobsFolder()
         var playing = try Playing("lead=8,side=30,tracks=2,sides=2,idle=6,rest=100,locked=3,seed=4")
-        let first = TapeWriter("ffffffff", in: folder.path, segmentSeconds: 7)
+        let first = TapeWriter("ffffffff", in: folder.path, segmentSeconds: 7, at: Self.start)
         try play(25, &playing, first)
         if isTroubled {
             try first.lose(seconds: 2.5)
@@ -33,7 +35,7 @@ struct RecordedEvening {
             try first.finish()
             _ = playing.play(seconds: 3)
             sound += silence(3)
-            let second = TapeWriter("11111111", in: folder.path, segmentSeconds: 7, at: 60.5)
+            let second = TapeWriter("11111111", in: folder.path, segmentSeconds: 7, at: Self.start + 60.5)
             try play(90, &playing, second)
             try second.finish()
         } else {
@@ -94,21 +96,12 @@ struct RecordedEvening {
 
     /// Whose first frame is where on the tape that began the evening.
     func start(of sidecar: Sidecar) -> Int {
-        sidecar.format.frames(since: evening, sidecar.startMicroseconds)
+        sidecar.format.frames(since: evening + Int64(Self.start * 1e6), sidecar.startMicroseconds)
     }
 }
 
 extension PCMFormat {
     fileprivate func frames(since start: Int64, _ time: Int64) -> Int {
         Int((Double(time - start) * Double(framesPerSecond) / 1e6).rounded())
-    }
-}
-
-extension JobsFolder {
-    /// Everything in it once more, for something else to happen to it.
-    func doubled() throws -> JobsFolder {
-        let double = try JobsFolder()
-        #expect(TestSupport.shell("cp -a \(path)/. \(double.path)/").isContent)
-        return double
     }
 }
