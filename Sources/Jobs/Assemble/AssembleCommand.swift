@@ -84,6 +84,17 @@ struct AssembleRun {
     }
 }
 
+extension JobError {
+    /// Others may be made all the same.
+    fileprivate var isOfOneRecording: Bool {
+        switch self {
+        case .failed: true
+        case .disk(let error): !error.isNoRoom
+        default: false
+        }
+    }
+}
+
 /// What came of one run. One that cannot be done does not keep the others from being done.
 private struct Tally {
     var recordings = 0
@@ -98,9 +109,9 @@ private struct Tally {
             recordings += made.count
             bytes += made.reduce(0) { $0 + $1.bytes }
         } catch {
-            guard case .failed(let reason) = error else { throw error }
+            guard error.isOfOneRecording else { throw error }
             failed += 1
-            call.log.error("\(what) cannot be assembled", ["reason": reason])
+            call.log.error("\(what) cannot be assembled", ["reason": "\(error)"])
         }
     }
 }

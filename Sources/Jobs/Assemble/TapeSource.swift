@@ -76,7 +76,10 @@ struct TapeSource {
         early.microseconds -= slack
         // More frames than any rate has in that time.
         early.frame = max(0, early.frame - (margins.runInSeconds + 2) * 200_000)
-        let all = try catalogue.segments(from: early)
+        // One whose file somebody has taken away is a hole.
+        let all = try catalogue.segments(from: early).filter {
+            Files.exists(call.folders.segments + "/" + $0.path)
+        }
         let margin = Int64(margins.runOutSeconds + 2) * 1_000_000
         let last = all.lastIndex {
             $0.startMicroseconds < end.microseconds + margin
