@@ -71,10 +71,9 @@ private func feed(_ stream: any HTTPStream, to connection: OpaquePointer, from s
 {
     let active = ActiveStream(connection: connection, stream: stream, server: server)
     set(active.socket, SOL_SOCKET, SO_SNDBUF, Int32(stream.sendBufferBytes))
-    let block = min(32_768, max(4_096, stream.sendBufferBytes / 2))
     let retained = Unmanaged.passRetained(active)
     let response = MHD_create_response_from_callback(
-        UInt64.max, block,
+        UInt64.max, stream.blockBytes,
         { client, _, buffer, room in
             guard let client, let buffer else { return -1 }
             return Unmanaged<ActiveStream>.fromOpaque(client).takeUnretainedValue().read(

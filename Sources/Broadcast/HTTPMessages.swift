@@ -54,6 +54,15 @@ package protocol HTTPStream: AnyObject, Sendable {
     func ended()
 }
 
+extension HTTPStream {
+    /// How much is asked for at once.
+    var blockBytes: Int { min(32_768, max(4_096, sendBufferBytes / 2)) }
+
+    /// What is on its way to a client that takes nothing, and reaches him before anything new: the kernel doubles what
+    /// it is asked to hold.
+    package var staleBytes: Int { 2 * sendBufferBytes + blockBytes }
+}
+
 package enum HTTPStreamStep: Equatable, Sendable {
     case bytes(Int)
     case wait

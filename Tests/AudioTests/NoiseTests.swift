@@ -1,3 +1,4 @@
+import Platform
 import TestSupport
 import Testing
 
@@ -57,6 +58,35 @@ import Testing
                 while try source.read(into: &block, waitMilliseconds: 0) != .end, reads < 100 { reads += 1 }
                 #expect(reads < 100)
             }
+        }
+    }
+
+    @Test func `in FLAC files is joined to something whole of the right length`() throws {
+        var generator = SeededGenerator(seed: 4)
+        let good = try FLACFile(sound(frames: 9_000, .stereo16), .stereo16).bytes
+        try withTemporaryFolder { folder in
+            var joined: [String] = []
+            for round in 0..<150 {
+                let noise = generator.bytes(upTo: 5_000)
+                try write(round % 8 == 0 ? noise : generator.damaged(good), to: folder + "/a")
+                let pieces: [FLACPiece] = [
+                    .sound(path: folder + "/a", frames: 3..<9_000),
+                    .sound(path: folder + "/a", frames: 0..<4_000),
+                ]
+                let path = folder + "/\(round).flac"
+                try withOpenFile(path) { file in
+                    var heard = 0
+                    let join = try? FLACJoin.write(pieces, .stereo16, reserving: 0, file: file) {
+                        heard += $1
+                    }
+                    guard let header = join?.header([]) else { return }
+                    #expect(heard == 12_997)
+                    try Disk.system.write(file, header, 0)
+                    joined.append(path)
+                }
+            }
+            #expect(joined.count > 100)
+            #expect(shell("flac -t -s \(joined.joined(separator: " "))") == ("", true))
         }
     }
 }

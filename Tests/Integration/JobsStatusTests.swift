@@ -61,14 +61,16 @@ import Testing
         #expect(stopped.output.contains("relay      not running"))
     }
 
-    @Test func `starts as fast as it can`() async throws {
+    @Test func `starts with next to no work`() async throws {
         var seconds: [Double] = []
-        for _ in 0..<9 {
-            let start = monotonicSeconds()
-            #expect(try await Program.run(Program.jobs, ["--version"]).status == 0)
-            seconds.append(monotonicSeconds() - start)
+        for _ in 0..<5 {
+            let child = try ChildProcess(
+                Program.jobs, ["--version"], environment: Program.systemEnvironment)
+            let ending = try await child.waitUntilEnded()
+            #expect(ending == .init(how: .exited(0), seconds: 0))
+            seconds.append(ending.seconds)
         }
-        // A debug build on a machine at work; the benchmark holds the real number.
-        #expect(seconds.min() ?? 1 < 0.25)
+        // Of the processor, for a debug build; the benchmark holds the real number.
+        #expect(seconds.min() ?? 1 < 0.15, "\(seconds)")
     }
 }

@@ -87,6 +87,14 @@ import Testing
         #expect(ask("GET", "/stream.mp3", headers: ["range": "bytes=0-1"]).status == 200)
     }
 
+    @Test func `of an audio element begins with a little sound, of anybody else at the needle`() throws {
+        let element = ["range": "bytes=0-", "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101"]
+        #expect(try firstSound(element) == 14_400 * 4)
+        for (name, value) in [("user-agent", "Lavf/59.27.100"), ("user-agent", ""), ("range", "")] {
+            #expect(try firstSound(element.merging([name: value]) { $1 }) == nil)
+        }
+    }
+
     @Test func `may come from any page`() {
         for path in Self.paths.dropLast() {
             #expect(ask("HEAD", path)["Access-Control-Allow-Origin"] == "*")
@@ -103,6 +111,17 @@ import Testing
         #expect(ask("HEAD", "/stream.wav", headers: ["icy-metadata": "1"])["icy-metaint"] == nil)
         #expect(ask("HEAD", "/stream.mp3")["icy-br"] == "128")
     }
+
+    private func firstSound(_ headers: [String: String]) throws -> Int? {
+        guard case .stream(let stream) = ask("GET", "/stream.wav", headers: headers).body else {
+            throw NoStream()
+        }
+        defer { stream.ended() }
+        _ = stream.take()
+        return stream.take(room: 65_536)?.count
+    }
+
+    private struct NoStream: Error {}
 
     private func ask(
         _ method: String, _ path: String, query: [String: String] = [:], headers: [String: String] = [:]

@@ -55,6 +55,31 @@ import Testing
         #expect(Studio.numbers(stream.takeAll())?.lowerBound == 48_000)
     }
 
+    @Test(arguments: [0, 5])
+    func `begins a little earlier at once for those who wait for it, and follows the needle`(rewind: Int)
+        throws
+    {
+        studio.play(seconds: 10)
+        let (stream, listener) = try listen(rewind: rewind, burst: 300)
+        _ = stream.take()
+        let live = (10 - rewind) * 48_000
+        #expect(Studio.numbers(stream.takeAll()) == (live - 14_400)..<live)
+        studio.play(frames: 1_024)
+        #expect(Studio.numbers(stream.takeAll()) == live..<(live + 1_024))
+        studio.play(seconds: 5)
+        #expect(stream.step == .wait && listener.skips == 1)
+        studio.play(frames: 1_024)
+        let after = live + 1_024 + 5 * 48_000
+        #expect(Studio.numbers(stream.takeAll()) == after..<(after + 1_024))
+    }
+
+    @Test func `begins with all there is where that is little`() throws {
+        studio.play(seconds: 0.1)
+        let (stream, _) = try listen(burst: 300)
+        _ = stream.take()
+        #expect(Studio.numbers(stream.takeAll()) == 0..<4_800)
+    }
+
     @Test(arguments: [0, 10])
     func `moves to its own delay when it lags too much`(rewind: Int) throws {
         studio.play(seconds: 20)
@@ -82,7 +107,7 @@ import Testing
         #expect(listener.skips == 1)
         // Nothing newer could be given: the rest is up to the listener, and the kernel is not even asked.
         #expect(stream.take(unsent: second * 3) == nil)
-        #expect(listener.skips == 1 && listener.lagMilliseconds == 2_100)
+        #expect(listener.skips == 1 && listener.lagMilliseconds == 2_099)
     }
 
     @Test func `skips what the tape has forgotten`() throws {
@@ -112,11 +137,11 @@ import Testing
         #expect(stream.sendBufferBytes * 2 <= 48_000 * 4 / 2)
     }
 
-    private func listen(rewind: Int = 0, limit: Int = 2_000) throws -> (WAVStream, Listener) {
+    private func listen(rewind: Int = 0, burst: Int = 0, limit: Int = 2_000) throws -> (WAVStream, Listener) {
         let listener = try studio.listener(to: .wav)
         let stream = WAVStream(
             tape: studio.tape, listener: listener, listeners: studio.listeners, rewindSeconds: rewind,
-            lagLimitMilliseconds: limit)
+            burstMilliseconds: burst, lagLimitMilliseconds: limit)
         return (stream, listener)
     }
 }

@@ -26,6 +26,11 @@ extension FLACMetadata {
         FLACMetadata(type: commentsType, body: FLACHeader.bytes(of: comments))
     }
 
+    /// Nil when it is another block, or torn.
+    package var comments: [FLACHeader.Comment]? {
+        type == Self.commentsType ? FLACHeader.comments(parsing: body[...]) : nil
+    }
+
     package enum ImageType: String, Sendable { case png = "image/png", jpeg = "image/jpeg" }
 
     /// The picture on the front of the cover.

@@ -37,8 +37,8 @@ final class FLACOutput {
         self.disk = disk
         self.listener = listener
         seekTable = SeekTable(frames: layout.frames, framesPerSecond: format.framesPerSecond)
-        // fLaC, and STREAMINFO with its head.
-        soundOffset = 4 + 4 + StreamInfo.byteCount + seekTable.byteCount + headerBytes
+        // fLaC, STREAMINFO with its head, and the head of the padding.
+        soundOffset = 4 + 4 + StreamInfo.byteCount + seekTable.byteCount + headerBytes + 4
         bytes = soundOffset
         do throws(FLACError) { decoder = try FLACFrameDecoder() } catch { throw .sound(error) }
     }

@@ -9,9 +9,10 @@ final class FileWindow {
     private var filled = 0
 
     /// The file stays the caller's.
-    init(file: Int32, capacity: Int) {
+    init(file: Int32, byteCount: Int? = nil, capacity: Int) {
         var status = stat()
-        byteCount = fstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+        let isRegular = fstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        self.byteCount = byteCount ?? (isRegular ? Int(status.st_size) : 0)
         self.file = file
         memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 8)
     }

@@ -13,10 +13,14 @@ final class FLACStream: HTTPStream, @unchecked Sendable {
     private let lagLimitMilliseconds: Int
     private var position: Int?
     private var number = 0
+    /// Of the last one that was given.
+    private var frameBytes = 1
     private var pending: [UInt8]
     private var pendingTaken = 0
 
     static let burstSeconds = 2
+    /// So many a player may hold until more come: FFmpeg's parser, which Chromium has too, looks at ten at a time.
+    private static let framesHeldByPlayer = 10
 
     init(
         encoder: SharedEncoder<FLACCoder>, tape: Tape, listener: Listener, listeners: Listeners,
@@ -57,13 +61,12 @@ final class FLACStream: HTTPStream, @unchecked Sendable {
         var next = position ?? max(encoder.ring.oldest, end - burst)
         if position != nil {
             guard next < end else { return }
-            // About half of what the sound takes as PCM.
-            let bytesPerSecond = tape.format.framesPerSecond * tape.format.bytesPerFrame / 2
             let behind = (end - next - burst) * 1_000 / blocksPerSecond
-            let lag = max(0, behind) + unsentBytes() * 1_000 / bytesPerSecond
+            let lag = max(0, behind) + unsentBytes() * 1_000 / (frameBytes * blocksPerSecond)
             listener.note(lagMilliseconds: lag)
             if behind > 0, lag > lagLimitMilliseconds {
-                next = end - burst
+                // He hears what he holds and what is on its way first, which must not make him later.
+                next = end - max(0, burst - Self.framesHeldByPlayer - staleBytes / frameBytes)
                 listener.countSkip()
             }
         }
@@ -71,6 +74,7 @@ final class FLACStream: HTTPStream, @unchecked Sendable {
             guard pending.isEmpty else { return false }
             frame.append(to: &pending, number: number)
             number += 1
+            frameBytes = pending.count
             return true
         }
     }

@@ -12,6 +12,7 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
     private let listener: Listener
     private let listeners: Listeners
     private let pace: Pace
+    private let bytesHeldByPlayer: Int
     private let title: (@Sendable () -> String)?
     private var position: Int?
     private var batches = 0
@@ -29,20 +30,22 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
         let lagLimitMilliseconds: Int
 
         var burstFrames: Int { Int(Double(burstSeconds) * framesPerSecond) }
+        func milliseconds(bytes: Int) -> Int { bytes * 8 / kilobitsPerSecond }
     }
 
     static let metadataInterval = 16_000
 
-    /// `title` is given only for listeners who asked to be told.
+    /// `bytesHeldByPlayer` may wait in the player itself until more come. `title` is given only for listeners who asked to be told.
     init(
         encoder: SharedEncoder<MP3Coder>, tape: Tape, listener: Listener, listeners: Listeners, pace: Pace,
-        title: (@Sendable () -> String)?
+        bytesHeldByPlayer: Int = 0, title: (@Sendable () -> String)?
     ) {
         self.encoder = encoder
         self.tape = tape
         self.listener = listener
         self.listeners = listeners
         self.pace = pace
+        self.bytesHeldByPlayer = bytesHeldByPlayer
         self.title = title
         sendBufferBytes = max(4_608, pace.kilobitsPerSecond * 1_000 / 8 / 4)
         encoder.begin()
@@ -96,11 +99,13 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
         batches += 1
         // Asking the kernel costs: of those who keep up about once a second.
         guard behind > 0 || batches % 6 == 1 else { return position }
-        let lag = max(0, behind) + unsentBytes() * 8 / pace.kilobitsPerSecond
+        let lag = max(0, behind) + pace.milliseconds(bytes: unsentBytes())
         listener.note(lagMilliseconds: lag)
         guard behind > 0, lag > pace.lagLimitMilliseconds else { return position }
         listener.countSkip()
-        return end - burst
+        // He hears what he holds and what is on its way first, which must not make him later.
+        let stale = Double(pace.milliseconds(bytes: bytesHeldByPlayer + staleBytes)) / 1_000
+        return end - max(0, burst - Int(stale * pace.framesPerSecond))
     }
 
     private func metadata(into bytes: inout [UInt8], room: Int) -> HTTPStreamStep {

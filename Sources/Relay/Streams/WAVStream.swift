@@ -14,8 +14,11 @@ final class WAVStream: HTTPStream, @unchecked Sendable {
     private var position: Int
     private var isHeaderSent = false
 
-    init(tape: Tape, listener: Listener, listeners: Listeners, rewindSeconds: Int, lagLimitMilliseconds: Int)
-    {
+    /// With a burst it begins so much earlier, at once, and is where it would be without one from then on.
+    init(
+        tape: Tape, listener: Listener, listeners: Listeners, rewindSeconds: Int,
+        burstMilliseconds: Int = 0, lagLimitMilliseconds: Int
+    ) {
         self.tape = tape
         self.listener = listener
         self.listeners = listeners
@@ -24,7 +27,8 @@ final class WAVStream: HTTPStream, @unchecked Sendable {
         lagLimitFrames = lagLimitMilliseconds * rate / 1_000
         // The kernel doubles what it is asked for: half a second at most waits there.
         sendBufferBytes = rate * tape.format.bytesPerFrame / 4
-        position = tape.end - delayFrames
+        let burstFrames = min(burstMilliseconds * rate / 1_000, tape.end - tape.oldest - delayFrames)
+        position = tape.end - delayFrames - max(0, burstFrames)
     }
 
     func next(into bytes: inout [UInt8], room: Int, unsentBytes: @autoclosure () -> Int) -> HTTPStreamStep {

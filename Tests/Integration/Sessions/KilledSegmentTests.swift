@@ -38,7 +38,8 @@ private func battlefield() throws -> JobsFolder {
             let folder = try JobsFolder(copying: field)
             let child = try folder.start(["segment"], settings)
             let moment = Double.random(in: 0...undisturbed.seconds, using: &luck)
-            if child.strike(afterSpending: moment)?.how == .killed(SIGKILL) { struck += 1 }
+            child.wait(untilSpending: moment)
+            if child.end()?.how == .killed(SIGKILL) { struck += 1 }
             try await folder.segment(settings)
             #expect(try await folder.dump(Dump.everything) == expected)
         }
@@ -53,8 +54,7 @@ private func battlefield() throws -> JobsFolder {
         let folder = try JobsFolder(copying: field)
         let errors = folder.place + "/errors"
         let child = try folder.start(["segment"], settings, errors: errors)
-        try await eventually(
-            "it is at work", holds: { Lock.holder(path: folder.folders.lock(ofJob: "segment")) != nil })
+        child.wait(untilSpending: 0.05)
         child.signal(SIGTERM)
         let ending = try await child.waitUntilEnded()
         // It may have come to its end first.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Chromium without a window, told what to do through chromedriver. Everything here blocks.
-final class Browser: @unchecked Sendable {
+final class Browser: Scriptable, @unchecked Sendable {
     // Unchecked: one test's thread uses it.
     private let driver: ChildProcess
     private let port: Int

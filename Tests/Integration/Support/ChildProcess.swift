@@ -76,8 +76,8 @@ final class ChildProcess: Sendable {
         return monotonicSeconds() - start
     }
 
-    /// Kills it when it has had so much of the processor, however busy the machine is.
-    func strike(afterSpending seconds: Double) -> Ending? {
+    /// Waits until it has had so much of the processor, however busy the machine is, or has ended.
+    func wait(untilSpending seconds: Double) {
         var clock = clockid_t()
         var spent = timespec()
         while clock_getcpuclockid(pid, &clock) == 0, clock_gettime(clock, &spent) == 0,
@@ -85,7 +85,6 @@ final class ChildProcess: Sendable {
         {
             usleep(200)
         }
-        return end()
     }
 
     private func look(_ ending: inout Ending?, _ options: Int32) -> Ending? {

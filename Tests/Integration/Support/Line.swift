@@ -25,6 +25,9 @@ final class Line: @unchecked Sendable {
         self.file = file
     }
 
+    /// A connection that somebody else has made.
+    init(taking file: Int32) { self.file = file }
+
     deinit { close(file) }
 
     /// Closes without a farewell, so that nothing is left of it in the kernel.

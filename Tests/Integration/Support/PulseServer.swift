@@ -58,6 +58,9 @@ final class PulseServer: Sendable {
 
     deinit { child.end() }
 
+    /// For programs that speak to it themselves.
+    var address: String { "unix:\(folder)/pulse.socket" }
+
     private static func environment(_ folder: String) -> [String: String] {
         let own = [
             "HOME": folder, "XDG_RUNTIME_DIR": folder, "PULSE_RUNTIME_PATH": folder,
