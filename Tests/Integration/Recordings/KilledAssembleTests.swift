@@ -23,7 +23,8 @@ import Testing
             // Files get their names at the very end.
             let share = round % 2 == 0 ? 0...1.05 : 0.9...1.05
             let moment = undisturbed.seconds * Double.random(in: share, using: &luck)
-            if child.strike(afterSpending: moment)?.how == .killed(SIGKILL) { struck += 1 }
+            child.wait(untilSpending: moment)
+            if child.end()?.how == .killed(SIGKILL) { struck += 1 }
             let sounds = try RecordedEvening.files(in: folder).filter { $0.hasSuffix(".flac") }
             try await FLACTools.expectWhole(sounds.map { folder.folders.recordings + "/" + $0 })
             if !sounds.isEmpty {
