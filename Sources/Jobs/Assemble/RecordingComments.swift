@@ -20,13 +20,14 @@ struct RecordingComments {
 
     private var loudness: [FLACHeader.Comment] { Self.replayGain(sidecar.loudness) }
 
-    static func replayGain(_ found: Sidecar.Loudness?) -> [FLACHeader.Comment] {
+    /// A track has that of its recording, so that tracks stay as loud beside each other as they were.
+    static func replayGain(_ found: Sidecar.Loudness?, of what: String = "TRACK") -> [FLACHeader.Comment] {
         guard let found, let integrated = found.integrated else { return [] }
         return [
             .init("REPLAYGAIN_REFERENCE_LOUDNESS", "-18.00 LUFS"),
-            .init("REPLAYGAIN_TRACK_GAIN", decimal(-18 - integrated, 2) + " dB"),
-            .init("REPLAYGAIN_TRACK_PEAK", decimal(found.truePeak, 6)),
-            .init("REPLAYGAIN_TRACK_RANGE", decimal(found.range, 2) + " dB"),
+            .init("REPLAYGAIN_\(what)_GAIN", decimal(-18 - integrated, 2) + " dB"),
+            .init("REPLAYGAIN_\(what)_PEAK", decimal(found.truePeak, 6)),
+            .init("REPLAYGAIN_\(what)_RANGE", decimal(found.range, 2) + " dB"),
         ]
     }
 

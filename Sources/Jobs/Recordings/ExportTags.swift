@@ -18,7 +18,7 @@ struct ExportTags {
     private var album: String? { file.track == nil ? sidecar.album : sidecar.album ?? sidecar.title }
     private var day: String { LocalTime(microseconds: sidecar.startMicroseconds).dayText }
 
-    func comments(_ loudness: Sidecar.Loudness?) -> [FLACHeader.Comment] {
+    var comments: [FLACHeader.Comment] {
         if file.track == nil { return RecordingComments(sidecar).all }
         var comments = [FLACHeader.Comment("TITLE", file.title)]
         if let artist = sidecar.artist { comments.append(.init("ARTIST", artist)) }
@@ -29,7 +29,7 @@ struct ExportTags {
         }
         comments.append(.init("DATE", day))
         comments += sidecar.tags.map { .init($0.name, $0.value) }
-        comments += RecordingComments.replayGain(loudness)
+        comments += RecordingComments.replayGain(sidecar.loudness, of: "ALBUM")
         return comments + [
             .init("VINYL_RECORDING", sidecar.key),
             .init("VINYL_FRAMES", "\(file.frames.lowerBound)+\(file.frames.count)"),

@@ -84,35 +84,38 @@ struct SoundExporter {
         var done = 0
         for file in files {
             let before = done
-            let listener = RecordingListener(format, frames: file.frames.count) { frames in
-                bar.show(
-                    done: Double(before + frames) / Double(format.framesPerSecond),
-                    of: Double(all) / Double(format.framesPerSecond))
-                return !call.stop.isSet
-            }
             try FileTarget.write(folder + "/" + file.name) { target throws(JobError) in
-                try copy(file, to: target, listener)
+                try copy(file, to: target) { frames in
+                    bar.show(
+                        done: Double(before + frames) / Double(format.framesPerSecond),
+                        of: Double(all) / Double(format.framesPerSecond))
+                    return !call.stop.isSet
+                }
             }
             done += file.frames.count
         }
     }
 
     private func copy(
-        _ file: ExportPlan.File, to target: Int32, _ listener: RecordingListener
+        _ file: ExportPlan.File, to target: Int32, goOn: @escaping (_ frames: Int) -> Bool
     ) throws(JobError) {
         let pictures = pictures
         let tags = ExportTags(seen.sidecar, file, count: files.count)
         let room = pictures.reduce(40_000) { $0 + $1.body.count + 4 }
+        var heard = 0
         let join = try joining { () throws(FLACJoinError) in
             try FLACJoin.write(
                 [.sound(path: seen.path, frames: file.frames)], format, reserving: room, file: target
-            ) { samples, frames throws(FLACJoinError) in try listener.hear(samples, frames) }
+            ) { _, frames throws(FLACJoinError) in
+                heard += frames
+                guard goOn(heard) else { throw .stopped }
+            }
         }
         if let damage = join.damaged.first {
             throw .failed(
                 "\(seen.path) is damaged from frame \(file.frames.lowerBound + damage.lowerBound) on")
         }
-        let comments = FLACMetadata.comments(tags.comments(listener.loudnessFound))
+        let comments = FLACMetadata.comments(tags.comments)
         guard let header = join.header([comments] + pictures) ?? join.header([comments]) else {
             throw .failed("the tags of recording \(seen.row.id) are too long")
         }
