@@ -18,10 +18,7 @@ build:
 	@$(RELEASE)
 
 run: build
-	@mkdir -p var
-	@echo 'A turntable is playing: open http://localhost:3001 (Ctrl-C stops it). Its sound lies in ./var/segments, a file every 10 s.'
-	@AUDIO_DEVICE='simulated:sides=2,side=40,tracks=2,idle=8,rest=60' VINYL_FOLDER=var SEGMENT_SECONDS=10 \
-		VINYL_CONFIG=/dev/null .build/release/vinyl-relay
+	@Tools/try-out .build/release
 
 test:
 	@Tools/set-up test

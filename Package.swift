@@ -33,7 +33,10 @@ let package = Package(
             resources: [.embedInCode("Page/page.html")], swiftSettings: pure),
         .target(
             name: "Jobs",
-            dependencies: ["Archive", "Audio", "Catalogue", "Features", "Platform", "Segmentation"],
+            dependencies: [
+                "Archive", "Audio", "Catalogue", "Digests", "Features", "Loudness", "Pictures", "Platform",
+                "Segmentation",
+            ],
             swiftSettings: pure),
 
         // What both programs agree on: how sound lies on disk.
@@ -56,13 +59,21 @@ let package = Package(
         .target(
             name: "Catalogue", dependencies: ["Archive", "Audio", "Platform", "CSQLite"],
             swiftSettings: common),
+        .target(name: "Digests", dependencies: ["Platform", "COpenSSL"], swiftSettings: common),
         .target(name: "Platform", dependencies: ["CLinux"], swiftSettings: common),
 
+        // How loud a recording is, and what it looks like.
+        .target(name: "Loudness", dependencies: ["CEBUR128"], swiftSettings: common + fast),
+        .target(name: "Pictures", dependencies: ["CCairo"], swiftSettings: common + fast),
+
         .system("ALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
+        .system("Cairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
+        .system("EBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
         .system("FLAC", pkgConfig: "flac", apt: "libflac-dev"),
         .system("KissFFT", pkgConfig: nil, apt: "libkissfft-dev"),
         .system("LAME", pkgConfig: "lame", apt: "libmp3lame-dev"),
         .system("MicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        .system("OpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         .system("SQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         .system("Shout", pkgConfig: nil, apt: "libshout3-dev"),
         .target(name: "CLinux", path: "Sources/CLibraries/Linux"),
@@ -76,7 +87,9 @@ let package = Package(
             name: "SegmentationTests", dependencies: ["Features", "Segmentation"], exclude: ["Fixtures"],
             swiftSettings: common + fast + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
-        .test("Archive"), .test("Audio"), .test("Platform"), .test("Turntable"),
+        .testTarget(name: "LoudnessTests", dependencies: ["Loudness"], swiftSettings: common + fast),
+        .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: common + fast),
+        .test("Archive"), .test("Audio"), .test("Digests"), .test("Platform"), .test("Turntable"),
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
         .test("Catalogue", also: ["Archive", "Audio", "Platform"], exclude: ["Fixtures"]),
         .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Platform"]),

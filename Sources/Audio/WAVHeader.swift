@@ -57,3 +57,16 @@ extension WAVHeader {
         return bytes + number(format.bitsPerSample, 2) + Array("data".utf8) + number(0xFFFF_FFFF, 4)
     }
 }
+
+extension WAVHeader {
+    /// The most that the sizes of this kind of file can say.
+    package static let mostDataBytes = 0xFFFF_FF00 - 64
+
+    /// Of a file that ends.
+    package static func of(_ format: PCMFormat, dataBytes: Int) -> [UInt8] {
+        var bytes = endless(format)
+        bytes.replaceSubrange(4..<8, with: littleEndian(36 + dataBytes))
+        bytes.replaceSubrange((bytes.count - 4)..<bytes.count, with: littleEndian(dataBytes))
+        return bytes
+    }
+}

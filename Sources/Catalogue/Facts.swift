@@ -5,6 +5,8 @@ extension Catalogue {
         case madeAt = "made_us"
         /// When `rebuild` last made it from the files.
         case rebuiltAt = "rebuilt_us"
+        /// The highest number that was given to a recording, or promised to one.
+        case lastRecording = "last_recording"
     }
 
     package func fact(_ fact: Fact) throws(CatalogueError) -> Int64? {

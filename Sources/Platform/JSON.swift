@@ -37,10 +37,17 @@ package indirect enum JSON: Sendable {
             text += "]"
         case .text(let value): text += Self.quoted(value)
         case .whole(let value): text += "\(value)"
-        case .number(let value): text += value.isFinite ? "\((value * 100_000).rounded() / 100_000)" : "null"
+        case .number(let value): text += Self.text(of: value)
         case .yesNo(let value): text += value ? "true" : "false"
         case .null: text += "null"
         }
+    }
+
+    /// Five digits behind the point; those of a very large number say nothing anyway.
+    private static func text(of value: Double) -> String {
+        guard value.isFinite else { return "null" }
+        let rounded = (value * 100_000).rounded() / 100_000
+        return "\(rounded.isFinite ? rounded : value)"
     }
 
     private static func quoted(_ value: String) -> String {

@@ -37,6 +37,20 @@ extension JSON {
         }
     }
 
+    package var asArray: [JSON]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
+    }
+
+    package var asMembers: [(key: String, value: JSON)]? {
+        guard case .object(let members) = self else { return nil }
+        return members
+    }
+
+    package var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
+
     package var asYesNo: Bool? {
         guard case .yesNo(let value) = self else { return nil }
         return value

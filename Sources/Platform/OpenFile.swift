@@ -18,6 +18,22 @@ package struct OpenFile: ~Copyable {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         return Int(status.st_size)
     }
+
+    /// Fewer only at the end of the file.
+    package func bytes(from offset: Int, count: Int) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let read = bytes.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress?.advanced(by: done), count - done, offset + done)
+            }
+            if read < 0 && errno == EINTR { continue }
+            guard read >= 0 else { throw SystemError(errno, doing: "read a file") }
+            if read == 0 { break }
+            done += read
+        }
+        return done == count ? bytes : Array(bytes[..<done])
+    }
 }
 
 extension Files {

@@ -27,6 +27,16 @@ extension Setting {
         "SILENCE_SECONDS", .whole(1...3_600), fallback: "10", unit: "seconds")
     package static let runoutAlertSeconds = Setting(
         "RUNOUT_ALERT_SECONDS", .whole(10...86_400), fallback: "300", unit: "seconds")
+    package static let assembleSplit = Setting(
+        "ASSEMBLE_SPLIT", .oneOf(["session", "side"]), fallback: "session")
+    package static let runInSeconds = Setting(
+        "RUN_IN_SECONDS", .whole(0...60), fallback: "2", unit: "seconds")
+    package static let runOutSeconds = Setting(
+        "RUN_OUT_SECONDS", .whole(0...600), fallback: "15", unit: "seconds")
+    package static let retentionPlan = Setting(
+        "RETENTION_PLAN", .oneOf(["basic", "pro", "premium"]), fallback: "basic")
+    package static let retentionDays = Setting(
+        "RETENTION_DAYS", .whole(0...36_500), fallback: "0", unit: "days")
     package static let listenAddress = Setting("LISTEN_ADDRESS", .text)
     package static let listenPort = Setting("LISTEN_PORT", .whole(0...65_535), fallback: "3001")
     package static let maxListeners = Setting(
@@ -65,6 +75,7 @@ extension Setting {
         icecastPublic, icecastTLS,
         vinylFolder, segmentSeconds, segmentFloorMegabytes, segmentKeepHours,
         sessionGapSeconds, sessionMaximumHours, trackMinimumSeconds, silenceSeconds, runoutAlertSeconds,
+        assembleSplit, runInSeconds, runOutSeconds, retentionPlan, retentionDays,
         autoStartStreaming, streamingAutoRestart,
     ]
 

@@ -15,6 +15,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
 }
 
 extension SystemError {
+    package static func noMemory(doing: String) -> SystemError { SystemError(ENOMEM, doing: doing) }
+
     /// Whether more room would have helped.
     package var isNoRoom: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
 

@@ -4,6 +4,7 @@ import Glibc
 /// Where the words of a command go.
 package enum Terminal {
     package enum Stream: Int32, Sendable {
+        case input = 0
         case output = 1
         case errors = 2
     }

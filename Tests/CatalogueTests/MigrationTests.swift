@@ -1,3 +1,4 @@
+import Archive
 import Glibc
 import Platform
 import Synchronization
@@ -121,6 +122,10 @@ import Testing
             #expect(try old.segments().count == 2)
             #expect(try old.events().count == 1)
             #expect(try old.lastJobRuns().count == 1)
+            if version >= 2 {
+                #expect(try old.recordings().first?.title == "Kind of Blue")
+                #expect(try old.takesUndone().first?.title == "Live")
+            }
         }
     }
 
@@ -156,6 +161,10 @@ import Testing
                 .init(
                     job: "segment", startMicroseconds: 1, endMicroseconds: 2, status: 0, summary: "segments=2"
                 ))
+            try catalogue.store(.sample(session: session))
+            _ = try catalogue.add(
+                take: "0badcafe", .take, title: "Live", from: .init(microseconds: evening), to: nil,
+                mostSeconds: 60, atMicroseconds: 7)
             let fixture = "\(Self.fixtures)/catalogue-\(Schema.catalogue.version).sql"
             let pragmas =
                 "PRAGMA application_id = \(Schema.catalogue.mark); "

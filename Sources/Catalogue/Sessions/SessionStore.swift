@@ -71,7 +71,7 @@ extension Catalogue {
 }
 
 extension Catalogue {
-    private func addSides(_ sides: [Side], to session: Int) throws(CatalogueError) {
+    func addSides(_ sides: [Side], to session: Int) throws(CatalogueError) {
         for (position, side) in sides.enumerated() {
             let (start, end) = (side.extent.start, side.extent.end)
             try connection.run(

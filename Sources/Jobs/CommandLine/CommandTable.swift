@@ -3,8 +3,12 @@ package struct CommandTable: Sendable {
     let commands: [Command]
 
     package static let standard = CommandTable(commands: [
-        .segment, .status, .sessions, .sessionsList, .sessionsShow, .sessionsName, .sessionsTracks, .events,
-        .analyse, .rebuild, .backup, .config, .completion,
+        .segment, .assemble, .status, .sessions, .sessionsList, .sessionsShow, .sessionsName, .sessionsTracks,
+        .recordStart, .recordStop, .recordStatus, .recordClip, .recordings, .recordingsList,
+        .recordingsShow, .recordingsKeep, .recordingsUnkeep, .recordingsExtend, .recordingsRename,
+        .recordingsTag, .recordingsTracks, .recordingsDelete, .recordingsExport, .events, .analyse, .verify,
+        .rebuild,
+        .backup, .config, .completion,
     ])
 
     func command(named name: String) -> Command? { commands.first { $0.name == name } }

@@ -7,8 +7,9 @@ extension Command {
         "rebuild", summary: "makes the catalogue anew from the files alone",
         explanation: """
             The catalogue that is there is moved aside, not deleted, as catalogue.db.before-<time>; then
-            every segment is heard anew, which takes about a minute for eight hours of sound. No other
-            command runs meanwhile. What was interrupted, `vinyl-jobs segment` completes.
+            the sidecars of all recordings are read, with what people decided, and every segment is heard
+            anew, which takes about a minute for eight hours of sound. No other command runs meanwhile.
+            What was interrupted, `vinyl-jobs segment` completes.
             """,
         options: [.dryRun],
         examples: [.init("vinyl-jobs rebuild", "when the catalogue is damaged")],
@@ -28,12 +29,19 @@ struct CatalogueRebuild {
         let parts = ["", "-wal", "-shm"].filter { Files.exists(path + $0) }
         guard !call.isDry else {
             if !parts.isEmpty { try call.page.line("would move \(path) to \(aside)") }
-            try call.page.line("would make it anew from the files in \(call.folders.segments)")
+            try call.page.line(
+                "would make it anew from the files in \(call.folders.segments) and \(call.folders.recordings)"
+            )
             return .unchanged()
         }
         try move(parts, from: path, to: aside)
         let catalogue = try call.catalogue()
         try inCatalogue { () throws(CatalogueError) in try catalogue.set(.rebuiltAt, to: call.now) }
+        var recordings = RecordingImport(call, catalogue)
+        try recordings.run()
+        if Files.exists(aside) { recordings.takeOver(takesFrom: aside) }
+        call.log.info(
+            "recordings read", ["recordings": recordings.recordings, "unreadable": recordings.unreadable])
         return try SegmentRun(call, isRebuild: true).run(on: catalogue)
     }
 

@@ -6,6 +6,7 @@ package enum JobError: Error, Equatable, CustomStringConvertible {
     /// Somebody else is at it, or it is too early.
     case busy(String)
     case failed(String)
+    case noRoom(String)
     case catalogue(CatalogueError)
     case disk(SystemError)
     /// Asked to stop, it did at the next safe point.
@@ -15,7 +16,7 @@ package enum JobError: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .busy(let sentence), .failed(let sentence): sentence
+        case .busy(let sentence), .failed(let sentence), .noRoom(let sentence): sentence
         case .catalogue(let error): error.description
         case .disk(let error): error.description
         case .stopped: "stopped as asked; the next run goes on from here"
@@ -30,6 +31,7 @@ package enum JobError: Error, Equatable, CustomStringConvertible {
         case .catalogue(let error): error.isNoRoom ? .noRoom : .failed
         case .disk(let error): error.isNoRoom ? .noRoom : .failed
         case .failed: .failed
+        case .noRoom: .noRoom
         case .nobodyReading: .done
         }
     }

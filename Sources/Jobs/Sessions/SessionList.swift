@@ -15,14 +15,16 @@ struct SessionList {
             return try call.page.json(.object([("sessions", .array(sessions.map(\.summary)))]))
         }
         if call.invocation.has(.csv) { return try call.page.lines(Self.csv(sessions)) }
-        guard !sessions.isEmpty else { return try call.page.line(isChosen ? "none" : "no sessions yet") }
+        guard !sessions.isEmpty else {
+            return try call.page.line(call.isTimeChosen ? "none" : "no sessions yet")
+        }
         try call.page.lines(Self.table(sessions).lines(on: call.page))
     }
 
     private func found() throws(JobError) -> [SessionSeen] {
         guard let catalogue = try call.existingCatalogue() else { return [] }
-        let (from, to) = range
-        let most = isChosen ? Int.max : Self.usualCount
+        let (from, to) = call.chosenTime
+        let most = call.isTimeChosen ? Int.max : Self.usualCount
         return try inCatalogue { () throws(CatalogueError) in
             try catalogue.read { () throws(CatalogueError) in
                 var seen: [SessionSeen] = []
@@ -33,25 +35,6 @@ struct SessionList {
                 return seen
             }
         }
-    }
-
-    private var isChosen: Bool {
-        [Option.date, .since, .until].contains { call.invocation.has($0) }
-    }
-
-    private var range: (from: Int64, to: Int64) {
-        func moment(_ option: Option) -> Int64? {
-            call.invocation.text(option).flatMap { TimeWords.microseconds($0, atMicroseconds: call.now) }
-        }
-        var (from, to) = (moment(.since) ?? .min, moment(.until) ?? .max)
-        if let day = moment(.date).map({ LocalTime(microseconds: $0) }) {
-            func midnight(_ days: Int) -> Int64 {
-                LocalTime(year: day.year, month: day.month, day: day.day + days).microseconds
-            }
-            from = max(from, midnight(0))
-            to = min(to, midnight(1))
-        }
-        return (from, to)
     }
 
     private static func table(_ sessions: [SessionSeen]) -> TextTable {

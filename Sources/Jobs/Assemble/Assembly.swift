@@ -1,0 +1,142 @@
+import Archive
+import Catalogue
+import Platform
+
+/// Makes recordings one at a time: chooses and claims, writes, then tells the catalogue.
+struct Assembly {
+    private let call: Call
+    private let catalogue: Catalogue
+    private let source: TapeSource
+
+    /// Left for others to go on with.
+    private static let spareBytes = 1_000_000
+
+    init(_ call: Call, _ catalogue: Catalogue) {
+        self.call = call
+        self.catalogue = catalogue
+        source = TapeSource(call, catalogue)
+    }
+
+    func assemble(_ session: Catalogue.Session) throws(JobError) -> [Sidecar] {
+        let claim = Catalogue.Claim(purpose: "assemble", owner: "session \(session.id)")
+        let plans = try choose(claim) { () throws(CatalogueError) in try source.plans(of: session) }
+        let made = try write(plans)
+        if plans.isEmpty { call.log.warning("nothing left of a session", ["session": session.id]) }
+        try inCatalogue { () throws(CatalogueError) in
+            try catalogue.write { () throws(CatalogueError) in
+                try catalogue.markAssembled(session: session.id, atMicroseconds: call.now)
+                try catalogue.release(claim)
+            }
+        }
+        return made
+    }
+
+    /// One that runs, or whose end is not on the tape yet, only keeps what it has.
+    func assemble(_ take: Catalogue.Take) throws(JobError) -> [Sidecar] {
+        let claim = Catalogue.Claim(purpose: "assemble", owner: "take \(take.id)")
+        let plans = try choose(claim) { () throws(CatalogueError) in try source.plans(of: take) }
+        guard let end = take.effectiveEnd, try TapeReach(call, catalogue).covers(end) else { return [] }
+        let made = try write(plans)
+        if plans.isEmpty { call.log.warning("nothing left of a take", ["take": take.id]) }
+        try inCatalogue { () throws(CatalogueError) in
+            try catalogue.write { () throws(CatalogueError) in
+                let number = try plans.first.flatMap { plan throws(CatalogueError) in
+                    try catalogue.recording(withKey: plan.sidecar.key)?.id
+                }
+                try catalogue.markDone(take: take.id, recording: number, atMicroseconds: call.now)
+                try catalogue.release(claim)
+            }
+        }
+        return made
+    }
+
+    private func choose(
+        _ claim: Catalogue.Claim, _ plans: () throws(CatalogueError) -> [RecordingPlan]
+    ) throws(JobError) -> [RecordingPlan] {
+        try inCatalogue { () throws(CatalogueError) in
+            try catalogue.write { () throws(CatalogueError) in
+                let plans = try plans()
+                try catalogue.claim(
+                    plans.flatMap(\.stretch.segments), for: claim, atMicroseconds: call.now)
+                return plans
+            }
+        }
+    }
+
+    private func write(_ plans: [RecordingPlan]) throws(JobError) -> [Sidecar] {
+        var missing: [RecordingPlan] = []
+        for plan in plans where try !isThere(plan.sidecar.key) { missing.append(plan) }
+        try checkRoom(for: missing)
+        var made: [Sidecar] = []
+        for plan in missing { made.append(try write(plan)) }
+        return made
+    }
+
+    private func isThere(_ key: String) throws(JobError) -> Bool {
+        try inCatalogue { () throws(CatalogueError) in try catalogue.recording(withKey: key) != nil }
+    }
+
+    private func write(_ plan: RecordingPlan) throws(JobError) -> Sidecar {
+        var sidecar = plan.sidecar
+        sidecar.number = try inCatalogue { () throws(CatalogueError) in try catalogue.nextRecordingNumber() }
+        let written = try RecordingWriter(call, RecordingPlan(stretch: plan.stretch, sidecar: sidecar)).run()
+        try inCatalogue { () throws(CatalogueError) in try catalogue.store(written) }
+        if !call.isQuiet {
+            call.log.info(
+                "recording made",
+                [
+                    "id": written.number, "title": written.title, "seconds": Int(written.seconds),
+                    "bytes": written.bytes, "path": call.folders.path(of: written.name, .sound),
+                ])
+        }
+        return written
+    }
+
+    private func checkRoom(for plans: [RecordingPlan]) throws(JobError) {
+        let wanted = plans.reduce(0) { $0 + $1.roomBytes }
+        guard wanted > 0, let free = Files.room(at: call.folders.recordings)?.freeBytes else { return }
+        guard free < wanted + Self.spareBytes else { return }
+        throw .noRoom(
+            "not enough room for a recording: it takes about \(Human.size(wanted)), and \(Human.size(free)) are "
+                + "free at \(call.folders.recordings)")
+    }
+}
+
+/// How far the tape reaches.
+struct TapeReach {
+    private let call: Call
+    private let catalogue: Catalogue
+
+    init(_ call: Call, _ catalogue: Catalogue) {
+        self.call = call
+        self.catalogue = catalogue
+    }
+
+    /// Everything before an edge that will ever be on the tape is in the catalogue.
+    func covers(_ edge: Catalogue.Edge) throws(JobError) -> Bool {
+        guard edge.microseconds <= call.now else { return false }
+        let segments = try inCatalogue { () throws(CatalogueError) in
+            try catalogue.segments(from: edge.place)
+        }
+        if let mark = edge.mark {
+            if segments.contains(where: { $0.tape == mark.tape && $0.frames.upperBound >= mark.frame }) {
+                return true
+            }
+            if segments.contains(where: { $0.tape != mark.tape && $0.startMicroseconds > edge.microseconds })
+            {
+                return true
+            }
+        } else if segments.contains(where: { $0.endMicroseconds >= edge.microseconds }) {
+            return true
+        }
+        return try isOver()
+    }
+
+    /// No relay runs, and nothing that one has left is unknown.
+    private func isOver() throws(JobError) -> Bool {
+        guard Lock.holder(path: call.folders.relayLock) == nil else { return false }
+        let known = try inCatalogue { () throws(CatalogueError) in try catalogue.indexedPaths() }
+        let folder = try SegmentFolder(call.folders, without: known)
+        return folder.finished.isEmpty && folder.unfinished.isEmpty
+    }
+}
