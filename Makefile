@@ -49,6 +49,8 @@ bench: build
 install: build
 	install -D -m 755 .build/release/vinyl-relay $(DESTDIR)$(PREFIX)/bin/vinyl-relay
 	install -D -m 755 .build/release/vinyl-jobs $(DESTDIR)$(PREFIX)/bin/vinyl-jobs
+	for unit in systemd-timers/*; do \
+		sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
 	test -e $(DESTDIR)$(SYSCONFDIR)/vinyl/vinyl.conf || \
 		install -D -m 640 vinyl.conf $(DESTDIR)$(SYSCONFDIR)/vinyl/vinyl.conf
 

@@ -135,7 +135,7 @@ import Testing
                 "sqlite3", [path, "PRAGMA user_version; SELECT count(*) FROM sqlite_schema"])
             let isUnmade = version.output == "0\n0\n"
             if isUnmade { unmade += 1 }
-            #expect(isUnmade || version.output.hasPrefix("1\n"), "\(version.output)")
+            #expect(isUnmade || !version.output.hasPrefix("0\n"), "\(version.output)")
             #expect(try folder.catalogue().connection.faults().isEmpty)
         }
         #expect(unmade < 25, "it was never made: the test kills too early")

@@ -57,7 +57,7 @@ import Testing
             let port = try Doorstep.freePort()
             let relay = try OpenRelay(counting: 60, settings(port), in: Scratch())
             rest(8)
-            #expect(try (2...4).contains(relay.number("icecast", "reconnects")))
+            #expect(try (2...6).contains(relay.number("icecast", "reconnects")))
             #expect(relay.process.count(of: "Icecast not fed") == 1)
             #expect(try relay.ask("GET", "/metrics").text.contains("vinyl_icecast_connected 0\n"))
             #expect(try relay.stop().seconds < 2)
