@@ -113,6 +113,7 @@ extension ChapterReader {
     }
 
     private func isNeedleDown(_ decision: Decision, at end: Int) -> Bool {
-        (decision.needleDown.last?.upperBound ?? 0) >= end - Ticks.second / 2
+        guard let last = decision.needleDown.last?.upperBound else { return false }
+        return (min(last, end)..<end).count { !sound.isAbsent[$0] } <= Ticks.second / 2
     }
 }

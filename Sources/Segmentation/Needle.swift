@@ -4,7 +4,7 @@ struct Needle {
     /// Hundredths of a decibel over the idle floor.
     private static let on: Int32 = 220
     private static let off: Int32 = 130
-    private static let joined = 12
+    static let joined = 12
     private static let shortest = 10 * Ticks.second
 
     let sides: Runs

@@ -58,9 +58,7 @@ struct Teller {
             if isFinal || music >= 30 * Ticks.second {
                 events.append(begin(.sessionStarted, session.lowerBound))
             }
-            if isFinal || session != decision.sessions.last {
-                events.append(ended(.sessionEnded, session))
-            }
+            if isFinal { events.append(ended(.sessionEnded, session)) }
             return events
         }
     }
@@ -89,10 +87,11 @@ struct Teller {
         return events
     }
 
-    /// Clipping less than a minute apart is one event.
+    /// Clipping less than a minute apart is one event, told when no more can belong to it.
     private var clippingEvents: [Event] {
         let extras = sound.features.extras
-        return (0..<end).runs { extras[$0].clipped >= 3 }.joined(closerThan: Ticks.minute).map { run in
+        let runs = (0..<end).runs { extras[$0].clipped >= 3 }.joined(closerThan: Ticks.minute)
+        return runs.filter { isFinal || end - $0.upperBound >= Ticks.minute }.map { run in
             let samples = run.reduce(0) { $0 + Int(extras[$1].clipped) }
             return Event(
                 kind: .clippingDetected, place: line.place(run.lowerBound), tick: run.lowerBound,
@@ -100,21 +99,45 @@ struct Teller {
         }
     }
 
-    /// The needle is down and there is no music, for long.
+    /// The needle is down and there is no music, for long. Told while it goes on, with the length that is too long.
     private var needleEvents: [Event] {
         let music = decision.sides.flatMap(\.tracks)
-        return decision.needleDown.flatMap { needle -> [Event] in
+        return needleDown.flatMap { needle -> [Event] in
             let tracks = music.filter { $0.overlaps(needle) }
             guard !tracks.isEmpty || isNewNeedle(needle) else { return [] }
             let edges =
                 [needle.lowerBound..<needle.lowerBound] + tracks + [needle.upperBound..<needle.upperBound]
-            return edges.between.filter { $0.count >= rules.runoutAlert }.map { silence in
+            return edges.between.compactMap(tooLong).map { tick in
                 Event(
-                    kind: .recordStillTurning, place: line.place(silence.lowerBound + rules.runoutAlert),
-                    tick: silence.lowerBound + rules.runoutAlert,
-                    value: Double(silence.count) / Double(Ticks.second))
+                    kind: .recordStillTurning, place: line.place(tick), tick: tick,
+                    value: Double(rules.runoutAlert) / Double(Ticks.second))
             }
         }
+    }
+
+    /// The tick at which so much of this has been heard that it is too long; what is absent was not heard.
+    private func tooLong(_ silence: Range<Int>) -> Int? {
+        var left = rules.runoutAlert
+        return silence.first { tick in
+            if !sound.isAbsent[tick] { left -= 1 }
+            return left == 0
+        }.map { $0 + 1 }
+    }
+
+    /// Where nothing is known it stays where it was.
+    private var needleDown: Runs {
+        var joined: Runs = []
+        for run in decision.needleDown {
+            let silent = joined.last.map { last in
+                (last.upperBound..<run.lowerBound).count { !sound.isAbsent[$0] }
+            }
+            if let last = joined.last, let silent, silent < Needle.joined {
+                joined[joined.count - 1] = last.lowerBound..<run.upperBound
+            } else {
+                joined.append(run)
+            }
+        }
+        return joined
     }
 
     private func isNewNeedle(_ needle: Range<Int>) -> Bool {

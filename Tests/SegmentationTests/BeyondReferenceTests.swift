@@ -31,14 +31,14 @@ import Testing
     }
 
     @Test func `any gain, any cut, an offset, hum or a dead channel changes no time`() throws {
-        let plain = recipe("plain") { $0.bitsPerSample = 24 }
+        let plain = recipe("plain") { ($0.bitsPerSample, $0.gain) = (24, -4) }
         let played = Composer(plain).play()
         let rules = Rules(gap: 60, track: 15)
         let found = try Recording(plain, playing: played).findings(rules)
         #expect(found.tracks.count == 2)
-        for gain in [Float(-20), 7, 16] {
+        for gain in [Float(-20), 7, 20] {
             var louder = plain
-            louder.gain = gain
+            louder.gain += gain
             #expect(try Recording(louder, playing: played).findings(rules) == found, "\(gain) dB")
         }
         for cuts in [

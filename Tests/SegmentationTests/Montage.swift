@@ -43,6 +43,17 @@ struct Montage {
     /// The end of the music, and the run-out.
     mutating func runOut() { features.append(heard, ticks: Cut.runOutAndLocked) }
 
+    /// As before, but so many samples of each tick are clipped.
+    mutating func clip(_ ticks: Range<Int>, samples: UInt16) {
+        var clipped = Features()
+        for tick in 0..<features.count {
+            var extras = features.extras[tick]
+            if ticks.contains(tick) { extras.clipped = samples }
+            clipped.append(features.levels[tick], extras)
+        }
+        features = clipped
+    }
+
     /// Everything louder, in hundredths of a decibel.
     func amplified(by gain: Int16) -> Features {
         var louder = Features()
