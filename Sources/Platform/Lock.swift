@@ -53,12 +53,22 @@ package struct Lock: ~Copyable {
     /// Lets go at this place in the code, and not before.
     package consuming func release() {}
 
-    /// The pid of the process that holds the lock alone, or nil when nobody does. Leaves nothing behind.
+    /// The pid of the process that holds the lock, where it is held and names it.
     package static func holder(path: String) -> Int? {
+        guard case .held(let pid) = state(path: path) else { return nil }
+        return pid
+    }
+
+    /// Leaves nothing behind.
+    package static func state(path: String) -> LockState {
         let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
+        guard file >= 0 else { return errno == ENOENT ? .free : .unknown }
         defer { close(file) }
-        return linux_lock_file(file) == EWOULDBLOCK ? pid(inside: file) : nil
+        switch linux_lock_file(file) {
+        case 0: return .free
+        case EWOULDBLOCK: return .held(pid: pid(inside: file))
+        default: return .unknown
+        }
     }
 
     private static func pid(inside file: Int32) -> Int? {
@@ -67,6 +77,15 @@ package struct Lock: ~Copyable {
         guard count > 0 else { return nil }
         return Int(String(decoding: bytes[..<count].prefix { $0 != 10 }, as: UTF8.self))
     }
+}
+
+/// Whether a lock is held. Only one that is known to be free says that nobody is at work.
+package enum LockState: Equatable, Sendable {
+    case free
+    /// Whoever holds it need not have left a pid that can be read.
+    case held(pid: Int?)
+    /// It cannot be looked at.
+    case unknown
 }
 
 package enum LockError: Error, Equatable, CustomStringConvertible {

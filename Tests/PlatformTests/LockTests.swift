@@ -13,6 +13,7 @@ import Testing
             #expect(Lock.holder(path: path) == Int(getpid()))
             lock.release()
             #expect(Lock.holder(path: path) == nil)
+            #expect(Lock.state(path: path) == .free)
             try Lock(path: path).release()
         }
     }
@@ -49,6 +50,7 @@ import Testing
                 try Disk.system.write(file, Array(inside.utf8), 0)
                 #expect(throws: LockError.held(path: path, pid: pid)) { _ = try Lock(path: path) }
                 #expect(Lock.holder(path: path) == pid)
+                #expect(Lock.state(path: path) == .held(pid: pid))
             }
         }
     }
@@ -72,6 +74,8 @@ import Testing
             _ = try Lock(path: "/nowhere/relay.lock")
         }
         #expect(Lock.holder(path: "/nowhere/relay.lock") == nil)
+        #expect(Lock.state(path: "/nowhere/relay.lock") == .free)
+        #expect(Lock.state(path: "/dev/null/relay.lock") == .unknown)
         #expect("\(LockError.held(path: "/a", pid: 7))" == "/a is held by process 7")
         #expect("\(LockError.held(path: "/a", pid: nil))" == "/a is held by process unknown")
     }

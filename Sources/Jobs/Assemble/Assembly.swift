@@ -134,7 +134,7 @@ struct TapeReach {
 
     /// No relay runs, and nothing that one has left is unknown.
     private func isOver() throws(JobError) -> Bool {
-        guard Lock.holder(path: call.folders.relayLock) == nil else { return false }
+        guard Lock.state(path: call.folders.relayLock) == .free else { return false }
         let known = try inCatalogue { () throws(CatalogueError) in try catalogue.indexedPaths() }
         let folder = try SegmentFolder(call.folders, without: known)
         return folder.finished.isEmpty && folder.unfinished.isEmpty

@@ -8,6 +8,8 @@ struct Salvage {
 
     private(set) var salvaged: [SegmentFolder.File] = []
     private(set) var flaws: [(path: String, flaw: SegmentFlaw)] = []
+    /// What is still being written, or may be.
+    private(set) var left: [SegmentName] = []
 
     /// What a relay that runs may still be at.
     private enum Living {
@@ -21,14 +23,19 @@ struct Salvage {
         var locked: Set<String> = []
         var free: [SegmentFolder.File] = []
         for file in folder.unfinished + folder.begun {
-            if isLocked(file) { locked.insert(file.name.tape) } else { free.append(file) }
+            guard isLocked(file) else {
+                free.append(file)
+                continue
+            }
+            locked.insert(file.name.tape)
+            left.append(file.name)
         }
         guard !free.isEmpty else { return }
         // Asked after the files were seen: one of them that is not of this tape will never be again.
         let living = living(besides: locked)
-        for file in free where !isAlive(file, living) {
+        for file in free {
             try call.stop.check()
-            take(file)
+            if isAlive(file, living) { left.append(file.name) } else { take(file) }
         }
     }
 
@@ -75,10 +82,10 @@ extension Salvage {
             let open = try disk.openLocked(path(file))
             defer { disk.close(open) }
             // Somebody may have finished it just before it was locked.
-            guard Files.isAt(path(file), open) else { return }
+            guard Files.isAt(path(file), open) else { return left.append(file.name) }
             try finish(file, open)
         } catch {
-            guard !error.isMissing && !error.isLocked else { return }
+            guard !error.isMissing && !error.isLocked else { return left.append(file.name) }
             flaws.append((file.path, .unreadable("\(error)")))
         }
     }

@@ -7,8 +7,8 @@ extension Command {
         "segment", summary: "finds sessions, sides and tracks in what was heard",
         explanation: """
             Finishes what a relay that died left unfinished, indexes new segments, and finds out when
-            somebody listened to what. Started every minute; it can be started at any time, stopped
-            at any time, and goes on where it left off.
+            somebody listened to what. Made to be started every minute, by cron for example: it can be
+            started at any time, stopped at any time, and goes on where it left off.
             """,
         options: [.dryRun],
         examples: [
@@ -36,6 +36,9 @@ struct SegmentRun {
 
     func run(on catalogue: Catalogue) throws(JobError) -> Outcome {
         let known = try Known(catalogue, call)
+        // Looked at before the files: whoever stops after this has files that are not in the list.
+        let now = call.now
+        let isQuiet = Lock.state(path: call.folders.relayLock) == .free
         let folder = try SegmentFolder(call.folders, without: known.paths)
         var salvage = Salvage(call)
         try salvage.run(folder)
@@ -44,9 +47,9 @@ struct SegmentRun {
             salvage.flaws + folder.foreign.map { ($0, .foreign("no segment has such a name")) })
         try indexing.run(SegmentFolder.sorted(folder.finished + salvage.salvaged))
         var finder = SessionFinder(
-            call, catalogue, unfinished: folder.unfinished.map(\.name), isTelling: !isRebuild && !call.isQuiet
-        )
-        if !indexing.isStopped { try finder.run(isNew: indexing.indexed + indexing.heardAgain > 0) }
+            call, catalogue, unfinished: salvage.left, quietUntil: isQuiet ? now : nil,
+            isTelling: !isRebuild && !call.isQuiet)
+        if !indexing.isStopped { try finder.run(new: indexing.new, isNew: indexing.heardAgain > 0) }
         return try outcome(salvage, indexing, finder)
     }
 

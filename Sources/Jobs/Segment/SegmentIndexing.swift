@@ -11,6 +11,8 @@ struct SegmentIndexing {
     /// Files that were set aside before.
     private let known: [Catalogue.SetAside]
 
+    /// Ids of the segments that were not known before.
+    private(set) var new: Set<Int> = []
     private(set) var indexed = 0
     private(set) var heardAgain = 0
     private(set) var setAsideCount = 0
@@ -73,24 +75,28 @@ extension SegmentIndexing {
         var flaws: [(path: String, flaw: SegmentFlaw)] = []
         var fitting: [Hearing.Heard] = []
         let (catalogue, now, aside) = (catalogue, call.now, known.map(\.path))
-        try inCatalogue { () throws(CatalogueError) in
-            try catalogue.write { () throws(CatalogueError) in
-                for (file, answer) in answers {
-                    switch answer {
-                    case .flawed(let flaw): flaws.append((file.path, flaw))
-                    case .heard(let heard):
-                        let flaw = try Self.misfit(heard, catalogue, beside: fitting)
-                        if let flaw { flaws.append((file.path, flaw)) } else { fitting.append(heard) }
+        new.formUnion(
+            try inCatalogue { () throws(CatalogueError) in
+                try catalogue.write { () throws(CatalogueError) in
+                    for (file, answer) in answers {
+                        switch answer {
+                        case .flawed(let flaw): flaws.append((file.path, flaw))
+                        case .heard(let heard):
+                            let flaw = try Self.misfit(heard, catalogue, beside: fitting)
+                            if let flaw { flaws.append((file.path, flaw)) } else { fitting.append(heard) }
+                        }
                     }
+                    let ids = try catalogue.index(fitting.map(\.segment), atMicroseconds: now)
+                    for (id, heard) in zip(ids, fitting) {
+                        try catalogue.store(heard.features, ofSegment: id)
+                        try Self.forgetNext(heard, catalogue, besides: ids)
+                        if aside.contains(heard.segment.path) {
+                            try catalogue.forgetSetAside(heard.segment.path)
+                        }
+                    }
+                    return ids
                 }
-                let ids = try catalogue.index(fitting.map(\.segment), atMicroseconds: now)
-                for (id, heard) in zip(ids, fitting) {
-                    try catalogue.store(heard.features, ofSegment: id)
-                    try Self.forgetNext(heard, catalogue, besides: ids)
-                    if aside.contains(heard.segment.path) { try catalogue.forgetSetAside(heard.segment.path) }
-                }
-            }
-        }
+            })
         indexed += fitting.count
         try setAside(flaws)
     }

@@ -16,27 +16,33 @@ struct SessionFinder {
     private(set) var told = 0
     private(set) var isStopped = false
 
-    /// Segments that are still being written.
+    /// Segments that are still being written, or may be.
     private let unfinished: [SegmentName]
+    /// Up to here nothing was recorded that is not among the files. Nil while a relay may run.
+    private let quietUntil: Int64?
     private let isTelling: Bool
 
-    init(_ call: Call, _ catalogue: Catalogue, unfinished: [SegmentName], isTelling: Bool) {
+    init(
+        _ call: Call, _ catalogue: Catalogue, unfinished: [SegmentName], quietUntil: Int64?, isTelling: Bool
+    ) {
         self.call = call
         self.catalogue = catalogue
         self.unfinished = unfinished
+        self.quietUntil = quietUntil
         self.isTelling = isTelling
         rules = Rules(call.settings)
     }
 
-    mutating func run(isNew: Bool) throws(JobError) {
+    /// `new` are the segments that this run has indexed; `isNew` says that others have changed.
+    mutating func run(new: Set<Int>, isNew: Bool) throws(JobError) {
         guard let last = try asked({ catalogue throws(CatalogueError) in try catalogue.lastSegment() })
         else { return }
         let end = end(after: last)
         let isUnheard = try isUnheard(last)
-        guard isNew || end != nil || isUnheard else { return }
+        guard !new.isEmpty || isNew || end != nil || isUnheard else { return }
         let all = try asked { catalogue throws(CatalogueError) in try SegmentLine(catalogue) }
-        let isOver = Lock.holder(path: call.folders.relayLock) == nil
-        let tapeEvents = TapeEvents(all, isOver: isOver, unfinished: unfinished)
+        try tellLate(new, all)
+        let tapeEvents = TapeEvents(all, isOver: quietUntil != nil, unfinished: unfinished)
         while !isStopped {
             guard let reading = try read(all, until: end) else { return }
             let record = ChapterRecord(
@@ -61,10 +67,20 @@ struct SessionFinder {
         }
     }
 
-    /// Nobody records now, so that nothing more will be known of the time up to now. Nil while a relay runs.
+    /// Up to when nothing more will be known. Nil while somebody records, or has left sound that is not heard yet.
     private func end(after last: Catalogue.Segment) -> Int64? {
-        let now = call.now
-        return now > last.endMicroseconds && Lock.holder(path: call.folders.relayLock) == nil ? now : nil
+        guard let quietUntil, unfinished.isEmpty, quietUntil > last.endMicroseconds else { return nil }
+        return quietUntil
+    }
+
+    /// What lies before the open chapter has been decided without them.
+    private func tellLate(_ new: Set<Int>, _ all: SegmentLine) throws(JobError) {
+        guard !new.isEmpty else { return }
+        let open = try asked { catalogue throws(CatalogueError) in try catalogue.openChapter() }
+        let late = all.segments[..<all.first(from: open?.beginning.start)].filter { new.contains($0.id) }
+        guard let first = late.first else { return }
+        call.log.warning(
+            "segments too late for their session", ["segments": late.count, "first": first.path])
     }
 
     /// A run was ended between indexing and finding.

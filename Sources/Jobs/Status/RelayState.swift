@@ -8,13 +8,12 @@ enum RelayState {
     case silent(pid: Int?, reason: String)
     case answering(pid: Int?, JSON)
 
-    /// Whoever holds the lock runs; what stands at `/status` is how it is.
+    /// Whoever holds the lock runs; what stands at `/status` is how it is. Somebody else may answer there, too.
     init(_ call: Call) {
-        let pid = Lock.holder(path: call.folders.relayLock)
+        let lock = Lock.state(path: call.folders.relayLock)
         let port = call.settings.whole(.listenPort)
         guard port > 0 else {
-            let reason = "LISTEN_PORT is 0, so nobody knows where to ask"
-            self = pid.map { .silent(pid: $0, reason: reason) } ?? .stopped
+            self = Self.withoutAnswer(lock, "LISTEN_PORT is 0, so nobody knows where to ask")
             return
         }
         do throws(SystemError) {
@@ -22,13 +21,17 @@ enum RelayState {
             guard let body = try LocalHTTP.get("/status", host: host, port: port),
                 let status = try? JSON(parsing: body), status["tape"] != nil
             else {
-                self = .silent(pid: pid, reason: "what answers at port \(port) is no relay of ours")
+                self = Self.withoutAnswer(lock, "what answers at port \(port) is no relay of ours")
                 return
             }
-            self = .answering(pid: pid, status)
+            self = .answering(pid: lock.pid, status)
         } catch {
-            self = pid.map { .silent(pid: $0, reason: "\(error)") } ?? .stopped
+            self = Self.withoutAnswer(lock, "\(error)")
         }
+    }
+
+    private static func withoutAnswer(_ lock: LockState, _ reason: String) -> RelayState {
+        lock == .free ? .stopped : .silent(pid: lock.pid, reason: reason)
     }
 
     /// Where to ask somebody who listens on all addresses.
@@ -49,5 +52,12 @@ enum RelayState {
         case .answering(let pid, let status):
             .object([("state", .text("running")), ("pid", .optional(pid)), ("status", status)])
         }
+    }
+}
+
+extension LockState {
+    fileprivate var pid: Int? {
+        guard case .held(let pid) = self else { return nil }
+        return pid
     }
 }

@@ -55,6 +55,70 @@ import Testing
         #expect(try await relay.stop() == .exited(0))
     }
 
+    @Test func `are finished even if somebody else answers at the port`() async throws {
+        let (folder, part) = try abandoned()
+        let doorstep = try Doorstep()
+        let stranger = try WorkerThread(name: "stranger") {
+            guard let caller = doorstep.accept(seconds: 60) else { return }
+            var request = [UInt8](repeating: 0, count: 1_000)
+            let answer = Array("HTTP/1.0 200 OK\r\n\r\n{}".utf8)
+            if recv(caller, &request, request.count, 0) > 0 { send(caller, answer, answer.count, 0) }
+            close(caller)
+        }
+        defer { stranger.join() }
+        let run = try await folder.run(["segment"], ["LISTEN_PORT": "\(doorstep.port)"])
+        #expect(run.status == 0 && run.errors.contains("segment salvaged"), "\(run.errors)")
+        #expect(!Files.exists(part))
+    }
+
+    @Test(arguments: ["", "nonsense\n"])
+    func `by a relay that gives no name keep their session open`(name: String) async throws {
+        let (folder, part) = try abandoned()
+        let settings = ["SESSION_GAP_SECONDS": "30", "LISTEN_PORT": "0"]
+        do {
+            let lock = try Lock(path: folder.folders.relayLock)
+            try Data(name.utf8).write(to: URL(filePath: folder.folders.relayLock), options: [])
+            try await folder.segment(settings)
+            #expect(Files.exists(part))
+            #expect(try folder.catalogue().sessions().map(\.isFinal) == [false])
+            lock.release()
+        }
+        // The relay has gone, and what it left is still held: nothing is known of the time after it.
+        let holder = try Disk.system.openLocked(part)
+        try await folder.segment(settings)
+        #expect(try folder.catalogue().sessions().map(\.isFinal) == [false])
+        Disk.system.close(holder)
+        try await folder.segment(settings)
+        #expect(!Files.exists(part))
+        #expect(try folder.catalogue().sessions().map(\.isFinal) == [true])
+    }
+
+    @Test func `that come too late for their session are told`() async throws {
+        let (folder, part) = try abandoned()
+        let settings = ["SESSION_GAP_SECONDS": "30", "LISTEN_PORT": "0"]
+        let hidden = folder.place + "/hidden"
+        let missing = StoredSegment.paths(in: folder.path, ending: ".flac")[1]
+        try Disk.system.rename(missing, hidden)
+        try Disk.system.remove(part)
+        try await folder.segment(settings)
+        #expect(try folder.catalogue().sessions().map(\.isFinal) == [true])
+        try Disk.system.rename(hidden, missing)
+        let run = try await folder.run(["segment"], settings)
+        #expect(run.errors.contains("segments too late for their session"), "\(run.errors)")
+    }
+
+    /// A minute of tape from long ago, of which the last segment was never finished.
+    private func abandoned() throws -> (JobsFolder, part: String) {
+        let folder = try JobsFolder()
+        var playing = try Playing("lead=5,side=60,tracks=1,sides=1,rest=60")
+        let writer = TapeWriter("aaaaaaaa", in: folder.path, at: -86_400)
+        try writer.append(playing.play(seconds: 50))
+        try Disk.system.makeFolder(folder.folders.locks)
+        let last = try #require(StoredSegment.paths(in: folder.path, ending: ".flac").last)
+        try Disk.system.rename(last, last + ".part")
+        return (folder, last + ".part")
+    }
+
     @Test func `without sound, or torn, or begun only`() async throws {
         let folder = try JobsFolder()
         var playing = try Playing("lead=5,side=40,tracks=1,sides=1,rest=60")
