@@ -167,7 +167,7 @@ import Testing
             #expect(try chosen(.init(most: 2)) == Array(types[3...]))
             #expect(try chosen(.init(afterID: 4)) == ["session.ended"])
             #expect(try chosen(.init(types: ["' OR 1 --"])).isEmpty)
-            #expect(try catalogue.newestEventID() == 5)
+            #expect(try catalogue.newestEvent().id == 5)
         }
     }
 

@@ -1,6 +1,8 @@
 import Archive
 import Catalogue
 import Foundation
+import Glibc
+import Platform
 import Testing
 
 @Suite struct `vinyl-jobs events` {
@@ -63,6 +65,21 @@ import Testing
                 "the new one is told", holds: { text(of: output).contains("\"seconds\":\(number)}") })
         }
         #expect(text(of: output).split(separator: "\n").count == 14)
+        child.signal(SIGTERM)
+        #expect(try await child.waitUntilEnded().how == .exited(0))
+    }
+
+    @Test func `follows through a rebuild, and tells nothing twice`() async throws {
+        let folder = try folder(events: 12)
+        try Disk.system.makeFolder(folder.folders.locks)
+        let output = folder.place + "/followed"
+        let child = try folder.start(["events", "--follow", "--json", "--type", "tape"], output: output)
+        try await eventually("the last one is told", holds: { text(of: output).contains("\"seconds\":11}") })
+        let run = try await folder.run(["rebuild"])
+        #expect(run.status == 0, "\(run.errors)")
+        try folder.catalogue().tell(events: 0..<14)
+        try await eventually("the new one is told", holds: { text(of: output).contains("\"seconds\":13}") })
+        #expect(text(of: output).split(separator: "\n").count == 7)
         child.signal(SIGTERM)
         #expect(try await child.waitUntilEnded().how == .exited(0))
     }

@@ -41,17 +41,20 @@ extension Catalogue {
             """, filter.sinceMicroseconds, filter.afterID, types, filter.most, as: StoredEvent.init)
     }
 
-    /// Of the newest event; 0 without any.
-    package func newestEventID() throws(CatalogueError) -> Int {
-        try connection.first("SELECT coalesce(max(id), 0) FROM events") { $0[0] } ?? 0
+    /// The highest number, and the latest time; neither need be of the same event.
+    package func newestEvent() throws(CatalogueError) -> (id: Int, microseconds: Int64) {
+        try connection.first("SELECT max(id), max(at_us) FROM events") { row in
+            let (id, time): (Int?, Int64?) = (row[0], row[1])
+            return (id ?? 0, time ?? .min)
+        } ?? (0, .min)
     }
 
-    /// What was told of one kind of thing on the tapes, to tell nothing twice.
+    /// What was told of a tape from a frame on, to tell nothing twice.
     package func toldEvents(
-        types: [String], sinceMicroseconds since: Int64
-    ) throws(CatalogueError) -> [(type: String, mark: Chapter.Mark, microseconds: Int64)] {
-        try events(EventFilter(sinceMicroseconds: since, types: types)).compactMap { stored in
-            stored.event.mark.map { (stored.event.type, $0, stored.event.microseconds) }
+        ofTape tape: String, fromFrame frame: Int
+    ) throws(CatalogueError) -> [(type: String, mark: Chapter.Mark)] {
+        try connection.all("SELECT type, frame FROM events WHERE tape = ?1 AND frame >= ?2", tape, frame) {
+            (type: $0[0], mark: Chapter.Mark(tape: tape, frame: $0[1]))
         }
     }
 }

@@ -3,7 +3,7 @@ import Audio
 
 extension Catalogue {
     /// Takes segments into the index; one that is there already stays as it is. Then corrects the starts of
-    /// their tapes. Answers the ids of those that are new.
+    /// their tapes, and with them all times that were told of what moved. Answers the ids of those that are new.
     @discardableResult
     package func index(
         _ files: [SegmentFile], atMicroseconds now: Int64
@@ -17,10 +17,13 @@ extension Catalogue {
                 ids.append(id)
                 for gap in file.tags.gaps { try add(gap, to: id) }
             }
+            var moved: [Moved] = []
             for tape in Set(files.map(\.tags.tape)).sorted() {
-                try correctStarts(of: tape)
-                try keepOrder(of: tape)
+                moved += try correctStarts(of: tape)
+                moved += try keepOrder(of: tape)
             }
+            let new = Set(ids)
+            try correctPlaces(on: Set(moved.filter { !new.contains($0.id) }.map(\.tape)))
             return ids
         }
     }
@@ -65,8 +68,8 @@ extension Catalogue {
 
     /// A segment whose clock was not synchronised takes its start from the next one on its tape whose clock was,
     /// else from the last before it; without any it keeps its own.
-    private func correctStarts(of tape: String) throws(CatalogueError) {
-        try connection.run(
+    private func correctStarts(of tape: String) throws(CatalogueError) -> [Moved] {
+        try connection.all(
             """
             WITH corrected AS (
                 SELECT s.id, coalesce(
@@ -79,6 +82,7 @@ extension Catalogue {
                 FROM segments s JOIN tapes t ON t.id = s.tape WHERE s.tape = ?1 AND NOT s.synchronised)
             UPDATE segments SET start_us = corrected.start_us FROM corrected
             WHERE segments.id = corrected.id AND segments.start_us <> corrected.start_us
-            """, tape)
+            RETURNING id, tape
+            """, tape, as: Moved.init)
     }
 }

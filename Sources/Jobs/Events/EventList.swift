@@ -16,8 +16,8 @@ struct EventList {
     }
 
     func run() throws(JobError) {
-        let first = try events(filter)
-        if call.invocation.has(.follow) { return try follow(from: first) }
+        if call.invocation.has(.follow) { return try follow() }
+        let first = try look { catalogue throws(CatalogueError) in try catalogue.events(filter) } ?? []
         switch layout {
         case .json:
             try call.page.json(.object([("events", .array(first.map(EventLayout.json)))]))
@@ -37,38 +37,88 @@ struct EventList {
             most: since == nil ? usual : .max)
     }
 
-    private func events(_ filter: Catalogue.EventFilter) throws(JobError) -> [Catalogue.StoredEvent] {
-        guard let catalogue = try call.existingCatalogue() else { return [] }
-        return try inCatalogue { () throws(CatalogueError) in try catalogue.events(filter) }
+    /// All of one moment, while nobody makes the catalogue anew. Nil without one.
+    private func look<Answer>(
+        _ body: (Catalogue) throws(CatalogueError) -> Answer
+    ) throws(JobError) -> Answer? {
+        let locks = CommandLocks(call)
+        guard locks.isThere else { return try ask(body) }
+        let lock = try locks.together()
+        let answer = try ask(body)
+        lock.release()
+        return answer
+    }
+
+    private func ask<Answer>(
+        _ body: (Catalogue) throws(CatalogueError) -> Answer
+    ) throws(JobError) -> Answer? {
+        guard let catalogue = try call.existingCatalogue() else { return nil }
+        return try inCatalogue { () throws(CatalogueError) in
+            try catalogue.read { () throws(CatalogueError) in try body(catalogue) }
+        }
     }
 }
 
 extension EventList {
     private static let pauseMilliseconds = 500
 
-    /// Looks only when the files have changed, and holds nothing between two looks, so that it can go on for days.
-    private func follow(from first: [Catalogue.StoredEvent]) throws(JobError) {
-        try tell(first, isTitled: true)
-        var last = try newest()
-        var seen = traces
-        while !call.stop.wait(milliseconds: Self.pauseMilliseconds) {
-            let now = traces
-            guard now != seen else { continue }
-            seen = now
-            let newest = try newest()
-            // A catalogue that was made anew counts from the beginning.
-            if newest < last { last = 0 }
-            var next = filter
-            next.afterID = last
-            next.most = .max
-            try tell(try events(next).sorted { $0.id < $1.id })
-            last = newest
-        }
+    /// How far has been told, and of which catalogue.
+    private struct Told {
+        var isFirst = true
+        var madeMicroseconds: Int64?
+        var id = 0
+        /// When the latest event was, and that of the catalogues before this one.
+        var latest = Int64.min
+        var latestBefore = Int64.min
     }
 
-    private func newest() throws(JobError) -> Int {
-        guard let catalogue = try call.existingCatalogue() else { return 0 }
-        return try inCatalogue { () throws(CatalogueError) in try catalogue.newestEventID() }
+    /// Looks only when the files have changed, and holds nothing between two looks, so that it can go on for days.
+    private func follow() throws(JobError) {
+        var told = Told()
+        var seen: [Files.Facts?] = []
+        var isTitled = true
+        repeat {
+            let now = traces
+            guard now != seen || isTitled else { continue }
+            do throws(JobError) {
+                let events = try news(&told)
+                try tell(events, isTitled: isTitled)
+                seen = now
+                isTitled = false
+            } catch {
+                // Whoever holds the catalogue now lets go of it again.
+                guard error.status == .busy, error != .stopped, !isTitled else { throw error }
+            }
+        } while !call.stop.wait(milliseconds: Self.pauseMilliseconds)
+    }
+
+    /// What is not told yet. A catalogue that was made anew gives everything another number, and what it says of
+    /// the time up to then has been told.
+    private func news(_ told: inout Told) throws(JobError) -> [Catalogue.StoredEvent] {
+        let before = told
+        let answer = try look { catalogue throws(CatalogueError) in
+            var now = before
+            now.madeMicroseconds = try catalogue.fact(.madeAt)
+            if now.madeMicroseconds != before.madeMicroseconds {
+                now.id = 0
+                now.latestBefore = before.latest
+            }
+            var next = filter
+            if !before.isFirst { next.most = .max }
+            next.afterID = now.id
+            if now.latestBefore > .min {
+                next.sinceMicroseconds = max(next.sinceMicroseconds, now.latestBefore + 1)
+            }
+            let newest = try catalogue.newestEvent()
+            now.id = newest.id
+            now.latest = max(now.latest, newest.microseconds)
+            return (told: now, events: try catalogue.events(next))
+        }
+        told = answer?.told ?? before
+        told.isFirst = false
+        let events = answer?.events ?? []
+        // The first ones are a list, those after it come as they became known.
+        return before.isFirst ? events : events.sorted { $0.id < $1.id }
     }
 
     /// What changes with every write.

@@ -15,7 +15,7 @@ extension Command {
             .init("vinyl-jobs events --type session,clipping.detected", "of some kinds only"),
             .init("vinyl-jobs events --follow --json", "one JSON text a line, for a program"),
         ],
-        deed: .ask(isAlways: false) { call throws(JobError) in try EventList(call).run() })
+        deed: .ask(isAlways: true) { call throws(JobError) in try EventList(call).run() })
 }
 
 extension Option {

@@ -61,9 +61,7 @@ struct ChapterRecord {
 
     private func tell(_ stored: [Stored], to catalogue: Catalogue) throws(CatalogueError) -> [Catalogue.Event]
     {
-        let told = try catalogue.toldEvents(
-            types: Event.Kind.allCases.map(\.rawValue), sinceMicroseconds: earliest
-        ).compactMap { event in
+        let told = try told(in: catalogue).compactMap { event in
             Event.Kind(rawValue: event.type).flatMap { kind in
                 reading.line.tick(of: Place(tape: event.mark.tape, frame: event.mark.frame))
                     .map { (kind: kind, tick: $0) }
@@ -79,11 +77,16 @@ struct ChapterRecord {
         return new
     }
 
-    private var earliest: Int64 {
-        let first =
-            all.segments.indices.contains(reading.segments.lowerBound) ? reading.segments.lowerBound : 0
-        // Clocks may be wrong by some seconds.
-        return all.segments[first].startMicroseconds - 3_600_000_000
+    /// On the tapes of this chapter. Times do not choose them: they may have been corrected since.
+    private func told(
+        in catalogue: Catalogue
+    ) throws(CatalogueError) -> [(type: String, mark: Catalogue.Chapter.Mark)] {
+        var told: [(type: String, mark: Catalogue.Chapter.Mark)] = []
+        var tapes: Set<String> = []
+        for segment in all.segments[reading.segments] where tapes.insert(segment.tape).inserted {
+            told += try catalogue.toldEvents(ofTape: segment.tape, fromFrame: segment.frames.lowerBound)
+        }
+        return told
     }
 }
 
