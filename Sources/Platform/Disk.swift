@@ -13,6 +13,8 @@ package struct Disk: Sendable {
     package var truncate: @Sendable (_ file: Int32, _ bytes: Int) throws(SystemError) -> Void
     package var sync: @Sendable (_ file: Int32) throws(SystemError) -> Void
     package var rename: @Sendable (_ from: String, _ to: String) throws(SystemError) -> Void
+    /// A second name for a file.
+    package var link: @Sendable (_ path: String, _ name: String) throws(SystemError) -> Void
     package var remove: @Sendable (_ path: String) throws(SystemError) -> Void
     package var syncFolder: @Sendable (_ path: String) throws(SystemError) -> Void
     package var freeBytes: @Sendable (_ path: String) throws(SystemError) -> Int
@@ -31,6 +33,9 @@ package struct Disk: Sendable {
         sync: { file throws(SystemError) in try check(fsync(file), "sync a file") },
         rename: { from, to throws(SystemError) in
             try check(Glibc.rename(from, to), "rename \(from) to \(to)")
+        },
+        link: { path, name throws(SystemError) in
+            try check(Glibc.link(path, name), "link \(path) as \(name)")
         },
         remove: { path throws(SystemError) in try check(unlink(path), "remove \(path)") },
         syncFolder: { path throws(SystemError) in

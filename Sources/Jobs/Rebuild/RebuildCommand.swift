@@ -9,7 +9,8 @@ extension Command {
             The catalogue that is there is moved aside, not deleted, as catalogue.db.before-<time>; then
             the sidecars of all recordings are read, with what people decided, and every segment is heard
             anew, which takes about a minute for eight hours of sound. No other command runs meanwhile.
-            What was interrupted, `vinyl-jobs segment` completes.
+            Names and numbers of tracks of sessions without a recording come from the old catalogue, if it
+            can be read. What was interrupted, `vinyl-jobs segment` completes.
             """,
         options: [.dryRun],
         examples: [.init("vinyl-jobs rebuild", "when the catalogue is damaged")],
@@ -19,7 +20,6 @@ extension Command {
 /// `vinyl-jobs rebuild`: nobody else has the catalogue open.
 struct CatalogueRebuild {
     private let call: Call
-    private let disk = Disk.system
 
     init(_ call: Call) { self.call = call }
 
@@ -34,7 +34,12 @@ struct CatalogueRebuild {
             )
             return .unchanged()
         }
-        try move(parts, from: path, to: aside)
+        if !parts.isEmpty {
+            try onDisk { () throws(SystemError) in
+                try MovingAside(path, to: aside).run(parts, in: call.folders.root)
+            }
+            call.log.notice("catalogue moved aside", ["path": aside])
+        }
         let catalogue = try call.catalogue()
         try inCatalogue { () throws(CatalogueError) in try catalogue.set(.rebuiltAt, to: call.now) }
         var recordings = RecordingImport(call, catalogue)
@@ -42,17 +47,8 @@ struct CatalogueRebuild {
         if Files.exists(aside) { recordings.takeOver(takesFrom: aside) }
         call.log.info(
             "recordings read", ["recordings": recordings.recordings, "unreadable": recordings.unreadable])
-        return try SegmentRun(call, isRebuild: true).run(on: catalogue)
-    }
-
-    /// The database goes first: a log without one is no danger, SQLite begins another; a database without its log
-    /// would be an old one.
-    private func move(_ parts: [String], from path: String, to aside: String) throws(JobError) {
-        guard !parts.isEmpty else { return }
-        try onDisk { () throws(SystemError) in
-            for part in parts { try disk.rename(path + part, aside + part) }
-            try disk.syncFolder(call.folders.root)
-        }
-        call.log.notice("catalogue moved aside", ["path": aside])
+        let outcome = try SegmentRun(call, isRebuild: true).run(on: catalogue)
+        if Files.exists(aside) { try recordings.takeOver(decisionsFrom: aside) }
+        return outcome
     }
 }

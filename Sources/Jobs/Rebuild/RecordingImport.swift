@@ -49,6 +49,23 @@ struct RecordingImport {
         }
     }
 
+    /// Names and track counts of sessions without a recording stand nowhere else either. They are looked for when
+    /// all sessions have been found.
+    func takeOver(decisionsFrom path: String) throws(JobError) {
+        let old: Catalogue
+        do throws(CatalogueError) { old = try Catalogue(existing: path) } catch {
+            return call.log.warning(
+                "names of sessions without a recording are lost", ["path": path, "reason": "\(error)"])
+        }
+        let lost = try inCatalogue { () throws(CatalogueError) in
+            try catalogue.takeOver(decisionsFrom: old)
+        }
+        if lost > 0 {
+            call.log.warning(
+                "names of sessions that were not found again are lost", ["path": path, "sessions": lost])
+        }
+    }
+
     /// In order of their numbers.
     private mutating func sidecars() throws(JobError) -> [Sidecar] {
         var sidecars: [Sidecar] = []

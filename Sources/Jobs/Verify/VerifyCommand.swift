@@ -8,8 +8,9 @@ extension Command {
         explanation: """
             Of a recording, by its number: its size, SHA-256, every frame of its sound against its MD5,
             its sidecar and its picture. Without a number: of all recordings and segments, whether they
-            are there, as large as they should be, and follow each other; with --all they are decoded,
-            too, which takes about a minute for four hours of sound. Status 1 when anything is wrong.
+            are there, as large as they should be, and follow each other, and whether the catalogue is
+            sound; with --all they are decoded, too, which takes about a minute for four hours of sound.
+            Status 1 when anything is wrong.
             """,
         arguments: [Argument("ID", .whole(1...999_999_999), isRequired: false)], options: [.all, .json],
         examples: [
@@ -63,8 +64,17 @@ struct Verification {
             note(segment.bytes)
         }
         flaws += SegmentOrder.flaws(segments, in: call.folders)
+        if call.invocation.arguments.isEmpty { flaws += try catalogueFlaws(catalogue) }
         bar.end()
         try tell(flaws, files: recordings.count + segments.count)
+    }
+
+    private func catalogueFlaws(_ catalogue: Catalogue) throws(JobError) -> [Flaw] {
+        try inCatalogue { () throws(CatalogueError) in
+            try catalogue.connection.faults().map { fault in
+                Flaw(path: catalogue.path, reason: "\(fault); \(Schema.catalogue.remedy)")
+            }
+        }
     }
 
     private func chosen(

@@ -30,6 +30,7 @@ import Testing
         #expect(dry.status == 0 && dry.output.contains("would move") && text(of: path) == "rubbish")
         let run = try await folder.run(["rebuild"], settings)
         #expect(run.status == 0 && run.errors.contains("rebuild done"), "\(run.errors)")
+        #expect(run.errors.contains("names of sessions without a recording are lost"), "\(run.errors)")
         // What had been told is not told again.
         #expect(!run.errors.contains("session.started"))
         #expect(try await folder.dump(Dump.everything) == before)
@@ -43,7 +44,13 @@ import Testing
         // As a killed program leaves it: everything still stands in the log.
         let reader = try Catalogue(existing: folder.folders.catalogue)
         try folder.catalogue().tell(events: 0..<3)
+        let id = try #require(try folder.catalogue().sessions().first?.id)
+        try folder.catalogue().name(session: id, "Kind of Blue")
+        _ = try folder.catalogue().divide(session: id, side: 0, into: 1)
         #expect(try await folder.run(["rebuild"], settings).status == 0)
+        let found = try #require(try folder.catalogue().sessions().first)
+        #expect(found.name == "Kind of Blue")
+        #expect(try folder.catalogue().sides(ofSession: found.id).first?.wantedTracks == 1)
         let names = try Files.names(in: folder.path)
         let aside = try #require(names.first { $0.hasPrefix("catalogue.db.before-") && $0.hasSuffix("Z") })
         let old = try Catalogue(existing: folder.path + "/" + aside)
@@ -57,7 +64,8 @@ import Testing
         let other = try Lock(path: folder.folders.lockOfAll, .together)
         let run = try await folder.run(["rebuild"], settings)
         #expect(
-            run.status == 75 && run.errors.contains("still at work") || run.errors.contains("is at work"),
+            run.status == 75
+                && (run.errors.contains("still at work") || run.errors.contains("is at work")),
             "\(run.errors)")
         other.release()
     }
@@ -65,16 +73,19 @@ import Testing
     @Test func `killed at any moment is completed by the next run of segment`() async throws {
         let field = try await folder()
         let expected = try await field.dump(Dump.everything)
+        let undisturbed = try await JobsFolder(copying: field).run(["rebuild"], settings)
         var luck = Luck(seed: 11)
+        var struck = 0
         for _ in 0..<8 {
             let folder = try JobsFolder(copying: field)
             let child = try folder.start(["rebuild"], settings)
-            try await Task.sleep(for: .milliseconds(Int.random(in: 5...400, using: &luck)))
-            child.end()
+            child.wait(untilSpending: Double.random(in: 0...0.8 * undisturbed.seconds, using: &luck))
+            if child.end()?.how == .killed(SIGKILL) { struck += 1 }
             try await folder.segment(settings)
             #expect(try await folder.dump(Dump.everything) == expected)
             #expect(try folder.catalogue().connection.faults().isEmpty)
         }
+        #expect(struck >= 4, "it was over too soon, \(8 - struck) times")
     }
 
     @Test func `finds no session where one was read from a recording`() async throws {
