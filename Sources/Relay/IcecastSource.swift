@@ -23,10 +23,9 @@ struct IcecastReport: Sendable, Equatable {
 final class IcecastSource: Sendable {
     private let target: IcecastTarget
     private let log: Log
-    private let state: Mutex<IcecastReport>
+    private let title: IcecastTitle
+    private let state: Mutex<(run: Int, report: IcecastReport)>
     private let stopping = Atomic<Bool>(false)
-    private let toldTitle = Mutex<String>("")
-    private let isTellingTitle = Atomic<Bool>(false)
     private let fedAt = Atomic<Int64>(.min)
 
     private static let retryMilliseconds = 1_500
@@ -40,37 +39,46 @@ final class IcecastSource: Sendable {
     init(target: IcecastTarget, log: Log) {
         self.target = target
         self.log = log
-        state = Mutex(IcecastReport(mount: target.mount))
+        title = IcecastTitle(target: target)
+        state = Mutex((0, IcecastReport(mount: target.mount)))
     }
 
-    var report: IcecastReport { state.withLock { $0 } }
+    var report: IcecastReport { state.withLock { $0.report } }
 
     func stop() { stopping.store(true, ordering: .releasing) }
 
     private var isStopping: Bool { stopping.load(ordering: .acquiring) }
 
-    /// Until this tape ends or we are stopped.
+    /// Until this tape ends or we are stopped. The run of the next tape may begin before this one has ended: from then
+    /// on only that one says how things stand.
     func run(_ air: OnAir) {
+        let number = state.withLock { state in
+            state.run += 1
+            return state.run
+        }
         while !isStopping && !air.tape.isClosed {
             let wait: Int
             do throws(IcecastError) {
-                try connectAndFeed(air)
+                try connectAndFeed(air, run: number)
                 return
             } catch {
-                wait = fail(error)
+                wait = fail(error, run: number)
             }
             pause(milliseconds: wait, air)
         }
     }
 
-    private func fail(_ error: IcecastError) -> Int {
-        let isNews = state.withLock { state in
-            defer {
-                state.isConnected = false
-                state.reconnects += 1
-                state.lastFailure = "\(error)"
-            }
-            return state.isConnected || state.lastFailure != "\(error)"
+    private func note(run: Int, _ change: (inout IcecastReport) -> Void) {
+        state.withLock { if $0.run == run { change(&$0.report) } }
+    }
+
+    private func fail(_ error: IcecastError, run: Int) -> Int {
+        var isNews = false
+        note(run: run) { report in
+            isNews = report.isConnected || report.lastFailure != "\(error)"
+            report.isConnected = false
+            report.reconnects += 1
+            report.lastFailure = "\(error)"
         }
         if isNews { log.warning("Icecast not fed", ["reason": "\(error)", "mount": target.mount]) }
         // Whoever took our password a moment ago still sees our old connection on the mount.
@@ -80,7 +88,7 @@ final class IcecastSource: Sendable {
         return Self.refusedRetryMilliseconds
     }
 
-    private func connectAndFeed(_ air: OnAir) throws(IcecastError) {
+    private func connectAndFeed(_ air: OnAir, run: Int) throws(IcecastError) {
         var target = target
         target.framesPerSecond = air.mp3Pace.soundFramesPerSecond
         target.channels = air.tape.format.channels
@@ -94,15 +102,15 @@ final class IcecastSource: Sendable {
             }
             Clock.system.sleep(20_000_000)
         }
-        state.withLock { $0.isConnected = true }
+        note(run: run) { $0.isConnected = true }
         log.notice("Icecast fed", ["host": target.host, "port": target.port, "mount": target.mount])
-        toldTitle.withLock { $0 = "" }
+        title.forget()
         air.mp3.begin()
         defer { air.mp3.end() }
-        try feed(connection, air)
+        try feed(connection, air, run: run)
     }
 
-    private func feed(_ connection: IcecastConnection, _ air: OnAir) throws(IcecastError) {
+    private func feed(_ connection: IcecastConnection, _ air: OnAir, run: Int) throws(IcecastError) {
         var next = max(air.mp3.ring.oldest, air.mp3.ring.end - air.mp3Pace.burstFrames)
         var takenAt = Clock.system.monotonicNanoseconds()
         let mostQueued = Self.queueSeconds * target.kilobitsPerSecond * 125
@@ -120,25 +128,10 @@ final class IcecastSource: Sendable {
                 throw .failed(reason: "it has stopped taking sound")
             }
             fedAt.store(now, ordering: .relaxed)
-            state.withLock { $0.bytesSent += bytes.count }
-            tellTitle(air.title)
+            note(run: run) { $0.bytesSent += bytes.count }
+            title.tell(air.title)
             Clock.system.sleep(bytes.isEmpty ? 100_000_000 : 50_000_000)
         }
-    }
-
-    /// Over another connection, on another thread, one at a time: setting a title waits for the server.
-    private func tellTitle(_ title: String) {
-        guard toldTitle.withLock({ $0 != title }) else { return }
-        guard !isTellingTitle.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        let thread = try? WorkerThread(name: "icecast-title") { [self] in
-            if (try? IcecastConnection.setTitle(title, at: target)) != nil {
-                toldTitle.withLock { $0 = title }
-            }
-            // An Icecast that refuses titles is not asked all the time.
-            for _ in 0..<50 where !isStopping { Clock.system.sleep(100_000_000) }
-            isTellingTitle.store(false, ordering: .releasing)
-        }
-        thread?.letGo()
     }
 
     private func pause(milliseconds: Int, _ air: OnAir) {

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A way to the relay that can be shut for a while: nothing is taken from the relay then, and nothing gets through.
 final class Bottleneck: Sendable {

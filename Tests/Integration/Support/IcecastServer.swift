@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A real Icecast with a configuration and a port of its own. Everything here blocks.
 final class IcecastServer: @unchecked Sendable {

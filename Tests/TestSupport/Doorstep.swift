@@ -2,13 +2,13 @@ import Glibc
 import Platform
 
 /// A socket that waits for connections on a port of its own choosing.
-final class Doorstep: Sendable {
+package final class Doorstep: Sendable {
     private let file: Int32
-    let port: Int
+    package let port: Int
 
     /// Short packets and a small buffer make it as patient as a server far away: on one machine the kernel itself
     /// would hold minutes of sound.
-    init(isFarAway: Bool = false) throws {
+    package init(isFarAway: Bool = false) throws {
         let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         if isFarAway {
             for (level, option, value) in [
@@ -39,10 +39,10 @@ final class Doorstep: Sendable {
     deinit { close(file) }
 
     /// A port that was free a moment ago.
-    static func freePort() throws -> Int { try Doorstep().port }
+    package static func freePort() throws -> Int { try Doorstep().port }
 
     /// The next who connects, if somebody does in time. Whoever asks must close it.
-    func accept(seconds: Double) -> Int32? {
+    package func accept(seconds: Double) -> Int32? {
         var request = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
         guard poll(&request, 1, Int32(seconds * 1_000)) > 0 else { return nil }
         let taken = Glibc.accept(file, nil, nil)
