@@ -15,22 +15,19 @@ import Testing
             let (path, aside) = (folder + "/catalogue.db", folder + "/aside.db")
             for part in parts { try write(Array("part\(part)".utf8), to: path + part) }
             // From then on nothing works any more, as after a kill.
-            let done = Atomic<Int>(0)
-            @Sendable func count() throws(SystemError) {
-                if done.add(1, ordering: .relaxed).oldValue >= last { throw SystemError(EIO, doing: "go on") }
-            }
+            let steps = Steps(last)
             var disk = Disk.system
             let system = Disk.system
             disk.link = { from, to throws(SystemError) in
-                try count()
+                try steps.next()
                 try system.link(from, to)
             }
             disk.rename = { from, to throws(SystemError) in
-                try count()
+                try steps.next()
                 try system.rename(from, to)
             }
             disk.remove = { path throws(SystemError) in
-                try count()
+                try steps.next()
                 try system.remove(path)
             }
             let isDone = (try? MovingAside(path, to: aside, disk: disk).run(parts, in: folder)) != nil
@@ -40,5 +37,16 @@ import Testing
             }
             #expect(isWhole(path) || isWhole(aside))
         }
+    }
+}
+
+private final class Steps: Sendable {
+    private let done = Atomic<Int>(0)
+    private let last: Int
+
+    init(_ last: Int) { self.last = last }
+
+    func next() throws(SystemError) {
+        if done.add(1, ordering: .relaxed).oldValue >= last { throw SystemError(EIO, doing: "go on") }
     }
 }

@@ -16,7 +16,7 @@ import Testing
     @Test func `that is too loud says how many samples were clipped`() throws {
         let loud = Recipe.with("loud") { recipe in
             recipe.gain = 24
-            recipe.parts = [.idle(10), .side(SideRecipe(pieces: [Recipe.pop(20)])), .idle(10)]
+            recipe.parts = [.idle(10), .side(SideRecipe(pieces: [Recipe.pop(20)])), .idle(80)]
         }
         let chapters = try Recording(loud).chapters(Rules(gap: 60, track: 15))
         let side = try #require(chapters.flatMap(\.sessions).first?.sides.first)
