@@ -70,9 +70,20 @@ struct Clip {
 
     /// What lies on disk is known; when another run is at it, that one sees to it.
     private func bringUpToDate(_ catalogue: Catalogue) throws(JobError) {
-        guard let lock = try? Lock(path: call.folders.lock(ofJob: "segment")) else { return }
+        guard let lock = try lock(ofJob: "segment") else { return }
         _ = try SegmentRun(call, isRebuild: true).run(on: catalogue)
         lock.release()
+    }
+
+    /// Nil while another run has it.
+    private func lock(ofJob job: String) throws(JobError) -> Lock? {
+        try onDisk { () throws(SystemError) in try Disk.system.makeFolder(call.folders.locks) }
+        do throws(LockError) {
+            return try Lock(path: call.folders.lock(ofJob: job))
+        } catch {
+            guard case .held = error else { throw .failed("\(error)") }
+            return nil
+        }
     }
 
     private func wait(for end: Int64, _ catalogue: Catalogue) throws(JobError) {
@@ -91,7 +102,7 @@ struct Clip {
 
     private func assemble(_ id: Int, _ catalogue: Catalogue) throws(JobError) {
         while true {
-            if let lock = try? Lock(path: call.folders.lock(ofJob: "assemble")) {
+            if let lock = try lock(ofJob: "assemble") {
                 let made = try assembleLocked(id, catalogue)
                 lock.release()
                 return try tell(made)
