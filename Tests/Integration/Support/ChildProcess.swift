@@ -37,7 +37,9 @@ final class ChildProcess: Sendable {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let words = CStrings([path] + arguments)
-        let variables = CStrings(environment.map { "\($0)=\($1)" })
+        // What is preloaded here for a sanitizer belongs into every program.
+        let preloaded = getenv("LD_PRELOAD").map { ["LD_PRELOAD": String(cString: $0)] } ?? [:]
+        let variables = CStrings(environment.merging(preloaded) { own, _ in own }.map { "\($0)=\($1)" })
         var pid = pid_t()
         let code = posix_spawnp(&pid, path, &actions, &attributes, words.pointers, variables.pointers)
         guard code == 0 else { throw SystemError(code, doing: "start \(path)") }
