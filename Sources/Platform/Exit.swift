@@ -4,6 +4,9 @@ private import Glibc
 package enum ExitStatus: Int32, Sendable {
     case done = 0
     case failed = 1
+    /// Of `health` alone, which counts as monitoring plug-ins do; its warning is a 1.
+    case critical = 2
+    case unknown = 3
     case usage = 64
     case noRoom = 73
     case busy = 75

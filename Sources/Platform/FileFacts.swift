@@ -44,6 +44,30 @@ extension Files {
         let unit = Int(room.f_frsize)
         return (Int(room.f_bavail) * unit, Int(room.f_blocks) * unit)
     }
+
+    package struct Room: Equatable, Sendable {
+        package let freeBytes: Int
+        package let freeFiles: Int
+        /// 0 where the file system makes them as it needs them.
+        package let allFiles: Int
+        package let isReadOnly: Bool
+    }
+
+    /// Of what is there; nil for a path that is not.
+    package static func wholeRoom(at path: String) -> Room? {
+        var room = statvfs()
+        guard statvfs(path, &room) == 0 else { return nil }
+        return Room(
+            freeBytes: Int(room.f_bavail) * Int(room.f_frsize), freeFiles: Int(room.f_favail),
+            allFiles: Int(room.f_files), isReadOnly: room.f_flag & UInt(ST_RDONLY) != 0)
+    }
+
+    /// Without links and dots; a path that leads nowhere stays as it is.
+    package static func canonical(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
 }
 
 extension Files {

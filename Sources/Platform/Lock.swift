@@ -11,6 +11,8 @@ package struct Lock: ~Copyable {
     }
 
     private let file: Int32
+    /// The pid of whoever held it alone before, and ended without a word.
+    package let deadHolder: Int?
 
     package init(path: String, _ holding: Holding = .alone) throws(LockError) {
         let file = Self.open(path, holding)
@@ -23,7 +25,9 @@ package struct Lock: ~Copyable {
             if code == EWOULDBLOCK { throw .held(path: path, pid: holder) }
             throw .unusable(SystemError(code, doing: "lock \(path)"))
         }
+        let last = holding == .alone ? Self.pid(inside: file) : nil
         self.file = file
+        deadHolder = last
         guard holding == .alone else { return }
         let pid = Array("\(getpid())\n".utf8)
         // A lock whose file cannot be written still holds; only its holder's name is missing.
@@ -49,6 +53,9 @@ package struct Lock: ~Copyable {
     }
 
     deinit { close(file) }
+
+    /// Lets the next holder know that this one ended in order.
+    package func takeLeave() { ftruncate(file, 0) }
 
     /// Lets go at this place in the code, and not before.
     package consuming func release() {}

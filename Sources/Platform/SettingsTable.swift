@@ -62,6 +62,11 @@ extension Setting {
     package static let icecastPublic = Setting("ICECAST_PUBLIC", .oneOf(["yes", "no"]), fallback: "no")
     package static let icecastTLS = Setting(
         "ICECAST_TLS", .oneOf(["off", "auto", "required"]), fallback: "off")
+    package static let alertListeners = Setting(
+        "ALERT_LISTENERS", .whole(0...20_000), fallback: "5", unit: "listeners")
+    package static let memoryLimitMegabytes = Setting(
+        "MEMORY_LIMIT_MB", .whole(32...100_000), fallback: "200", unit: "MB")
+    package static let restartCommand = Setting("RESTART_COMMAND", .text)
     package static let autoStartStreaming = Setting(
         "AUTO_START_STREAMING", .obsolete(because: "streams always run"))
     package static let streamingAutoRestart = Setting(
@@ -76,6 +81,7 @@ extension Setting {
         vinylFolder, segmentSeconds, segmentFloorMegabytes, segmentKeepHours,
         sessionGapSeconds, sessionMaximumHours, trackMinimumSeconds, silenceSeconds, runoutAlertSeconds,
         assembleSplit, runInSeconds, runOutSeconds, retentionPlan, retentionDays,
+        alertListeners, memoryLimitMegabytes, restartCommand,
         autoStartStreaming, streamingAutoRestart,
     ]
 

@@ -20,6 +20,8 @@ extension SystemError {
     /// Whether more room would have helped.
     package var isNoRoom: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
 
+    package var isTimedOut: Bool { code == ETIMEDOUT }
+
     package var isMissing: Bool { code == ENOENT }
 
     /// Whether somebody else holds the lock.

@@ -38,12 +38,13 @@ package struct Relay: Sendable {
             }
             throw reason
         }
-        let status = try runTapes()
+        let status = try runTapes(afterDeath: lock.deadHolder != nil)
+        if status == .done { lock.takeLeave() }
         lock.release()
         return status
     }
 
-    private func runTapes() throws(SystemError) -> ExitStatus {
+    private func runTapes(afterDeath: Bool) throws(SystemError) -> ExitStatus {
         let virtual = settings.isFast ? VirtualClock(startMicroseconds: startOfVirtualTime()) : nil
         let clock = virtual?.clock ?? .system
         let opener = SourceOpener(log: log) { [settings] () throws(CaptureError) in
@@ -52,7 +53,7 @@ package struct Relay: Sendable {
         // Nobody waits for it: a driver may never come back.
         try WorkerThread(name: "opener") { opener.run() }.letGo()
         defer { opener.stop() }
-        let station = Station(settings: settings, log: log)
+        let station = Station(settings: settings, log: log, followsDeath: afterDeath)
         let door = FrontDoor(station: station, log: log)
         while true {
             let run = TapeRun(

@@ -10,9 +10,12 @@ final class Station: Sendable {
     let movement = Movement()
     let icecast: IcecastSource?
     let startNanoseconds = Clock.system.monotonicNanoseconds()
+    /// The relay before this one was killed, or lost its power.
+    let followsDeath: Bool
     private let air = Mutex<OnAir?>(nil)
 
-    init(settings: RelaySettings, log: Log) {
+    init(settings: RelaySettings, log: Log, followsDeath: Bool = false) {
+        self.followsDeath = followsDeath
         self.settings = settings
         listeners = Listeners(
             most: settings.maxListeners, mostPerAddress: settings.maxListenersPerAddress, clock: .system,

@@ -106,7 +106,7 @@ import Testing
 }
 
 extension PeerAddress {
-    fileprivate init(text: String) {
+    init(text: String) {
         var six = sockaddr_in6()
         six.sin6_family = sa_family_t(AF_INET6)
         var four = sockaddr_in()

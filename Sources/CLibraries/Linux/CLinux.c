@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -111,6 +114,38 @@ int linux_lock_stack_of_this_thread(void) {
 int linux_wait_for_room(int file, int milliseconds) {
     struct pollfd request = {.fd = file, .events = POLLOUT};
     return poll(&request, 1, milliseconds);
+}
+
+int linux_open_process(int pid) {
+    return (int)syscall(SYS_pidfd_open, pid, 0);
+}
+
+int linux_signal_process(int process, int signal) {
+    return syscall(SYS_pidfd_send_signal, process, signal, NULL, 0) == 0 ? 0 : errno;
+}
+
+int linux_start_shell(const char *command) {
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t signals;
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes, &signals);
+    sigaddset(&signals, SIGPIPE);
+    sigaddset(&signals, SIGXFSZ);
+    posix_spawnattr_setsigdefault(&attributes, &signals);
+    posix_spawnattr_setflags(
+        &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
+    char *words[] = {"sh", "-c", (char *)command, NULL};
+    pid_t pid;
+    int code = posix_spawn(&pid, "/bin/sh", &files, &attributes, words, environ);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&attributes);
+    return code == 0 ? pid : -code;
 }
 
 int linux_wait_for_bytes(int file, int milliseconds) {

@@ -1,3 +1,5 @@
+package import Platform
+
 /// One thing that `vinyl-jobs` can do: a row of the table that parsing, help, completion and errors are made of.
 package struct Command: Sendable {
     package struct Example: Sendable {
@@ -20,6 +22,8 @@ package struct Command: Sendable {
         case ask(isAlways: Bool, @Sendable (Call) throws(JobError) -> Void)
         /// Changes something: one at a time, with a lock of its own. `isAlone`: and no other command beside it.
         case work(isAlone: Bool, @Sendable (Call) throws(JobError) -> Outcome)
+        /// Says how things are by its exit status, and takes what locks it needs itself.
+        case judge(@Sendable (Call) -> ExitStatus)
     }
 
     /// One word, or two for what is done to a noun: `sessions`, `sessions name`.
@@ -49,7 +53,10 @@ package struct Command: Sendable {
     var allOptions: [Option] { options + Option.everywhere }
 
     var isJob: Bool {
-        if case .work = deed { true } else { false }
+        switch deed {
+        case .work, .judge: true
+        case .tell, .show, .ask: false
+        }
     }
 
     /// The first word: what its lock, its stamp and its rows are called.

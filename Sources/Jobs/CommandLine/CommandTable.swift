@@ -6,7 +6,8 @@ package struct CommandTable: Sendable {
         .segment, .assemble, .status, .sessions, .sessionsList, .sessionsShow, .sessionsName, .sessionsTracks,
         .recordStart, .recordStop, .recordStatus, .recordClip, .recordings, .recordingsList,
         .recordingsShow, .recordingsKeep, .recordingsUnkeep, .recordingsExtend, .recordingsRename,
-        .recordingsTag, .recordingsTracks, .recordingsDelete, .recordingsExport, .events, .analyse, .verify,
+        .recordingsTag, .recordingsTracks, .recordingsDelete, .recordingsExport, .events, .health,
+        .maintenance, .maintenanceOn, .maintenanceOff, .analyse, .verify,
         .rebuild,
         .backup, .config, .completion,
     ])

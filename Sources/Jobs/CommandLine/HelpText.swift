@@ -23,7 +23,7 @@ package struct HelpText {
             \(Self.columns(table.commands.compactMap(\.examples.first).map { ($0.line, $0.says) }))
 
             Exit status: 0 done, 1 failed or something was found, 64 wrong usage, 73 no room on the
-            disk, 75 busy or stopped, try again, 78 wrong settings.
+            disk, 75 busy or stopped, try again, 78 wrong settings. health has its own.
             """
     }
 

@@ -10,6 +10,8 @@ package struct Option: Equatable, Sendable {
         case someOf([String])
         /// A moment or how long ago it was.
         case time
+        /// How long.
+        case length
         case file
     }
 
@@ -37,6 +39,7 @@ package struct Option: Equatable, Sendable {
         case .oneOf(let words): words.joined(separator: "|")
         case .someOf: "WORDS"
         case .time: "TIME"
+        case .length: "LENGTH"
         case .file: "FILE"
         }
     }

@@ -128,6 +128,7 @@ extension Option {
             let isKnown = value.split(separator: ",").allSatisfy { words.contains(String($0)) }
             return isKnown ? nil : words.joined(separator: ", ")
         case .time: return TimeWords.isTime(value) ? nil : TimeWords.range
+        case .length: return TimeWords.length(value) == nil ? TimeWords.lengthRange : nil
         }
     }
 

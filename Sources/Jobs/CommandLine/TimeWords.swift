@@ -5,6 +5,11 @@ import Platform
 package enum TimeWords {
     static let range = "21:03, 2026-11-21, \"2026-11-21 21:03\", yesterday, or how long ago: 20m, 2h, 7d"
 
+    static let lengthRange = "90s, 20m, 2h, 7d"
+
+    /// In microseconds; nil when it means nothing.
+    static func length(_ text: String) -> Int64? { ago(text).flatMap { $0 > 0 ? $0 : nil } }
+
     static func isTime(_ text: String) -> Bool { microseconds(text, atMicroseconds: 0) != nil }
 
     /// Since 1970; nil when it means nothing. A time of the day without a date is the last one that was.

@@ -43,7 +43,7 @@ struct BashCompletion {
             case .oneOf(let words), .someOf(let words):
                 action =
                     "mapfile -t COMPREPLY < <(compgen -W \"\(words.joined(separator: " "))\" -- \"$word\")"
-            case .none, .text, .whole, .time: action = ":"
+            case .none, .text, .whole, .time, .length: action = ":"
             }
             return "        \(option.name)) \(action); return ;;"
         }

@@ -46,7 +46,7 @@ struct FishCompletion {
         case .file: return start + " -r -F"
         case .oneOf(let words), .someOf(let words):
             return start + " -x -a \(quoted(words.joined(separator: " ")))"
-        case .text, .whole, .time: return start + " -x"
+        case .text, .whole, .time, .length: return start + " -x"
         }
     }
 

@@ -77,7 +77,7 @@ struct ZshCompletion {
 
     private func action(_ value: Option.Value) -> String {
         switch value {
-        case .none, .text, .whole, .time: " "
+        case .none, .text, .whole, .time, .length: " "
         case .file: "_files"
         case .oneOf(let words), .someOf(let words): "(\(words.joined(separator: " ")))"
         }

@@ -31,6 +31,7 @@ package enum EventType {
     package static let all = [
         "session.started", "session.ended", "side.started", "side.ended", "silence.detected",
         "silence.ended", "clipping.detected", "tape.gap", "tape.hole", "record.still.turning",
+        "streaming.failed", "streaming.recovered",
     ]
 
     static let families: [String] = {

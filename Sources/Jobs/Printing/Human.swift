@@ -47,6 +47,14 @@ package enum Human {
         Int(exactly: value.rounded()).map(String.init) ?? "?"
     }
 
+    /// `97 %`, `0.25 %`
+    package static func percent(_ share: Double, digits: Int = 0) -> String {
+        guard share.isFinite, abs(share) < 1e6 else { return "?" }
+        let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
+        let value = (share * 100 * scale).rounded() / scale
+        return (digits == 0 ? "\(Int(value))" : "\(value)") + " %"
+    }
+
     package static func count(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }

@@ -61,6 +61,7 @@ package struct Program {
             case .tell: break
             case .show(let body): try body(call)
             case .ask(let isAlways, let body): try ask(call, isAlways, body)
+            case .judge(let body): return body(call)
             case .work(let isAlone, let body):
                 try becomeOwner(call)
                 return JobRunner(call, isAlone: isAlone, body).run()

@@ -4,7 +4,7 @@ import Platform
 /// When each job last came to a good end, as the age of a file: in memory where there is a place for it, so that
 /// a run which changes nothing writes to no disk.
 struct Stamps {
-    private let places: [String]
+    let places: [String]
 
     /// `runFolder` is made by systemd or by an administrator; folders other than the usual one have their own in it.
     init(_ folders: Folders, runFolder: String = "/run/vinyl") {
@@ -34,7 +34,7 @@ struct Stamps {
     }
 
     /// Whether there is a `/run/vinyl` is not for us to say.
-    private func make(_ place: String) throws(SystemError) {
+    func make(_ place: String) throws(SystemError) {
         guard parentFolder(place) != "/run" else { return }
         if Files.exists(parentFolder(place)) { try Disk.system.makeFolder(place) }
     }

@@ -19,6 +19,7 @@ struct Snapshot: Sendable {
     var format: PCMFormat
     var frames: Int
     var uptimeSeconds: Int
+    var followsDeath: Bool
     var device: String
     var deviceState: String
     var partsPerMillion: Double?
@@ -46,6 +47,7 @@ struct Snapshot: Sendable {
         format = air.tape.format
         frames = air.tape.end
         uptimeSeconds = Int((now - station.startNanoseconds) / 1_000_000_000)
+        followsDeath = station.followsDeath
         device = station.settings.deviceName
         deviceState = air.watch.state.word
         partsPerMillion = air.tape.anchors.partsPerMillion

@@ -11,6 +11,7 @@ extension Snapshot {
             ("healthy", .yesNo(healthReason == nil)),
             ("reason", .optional(healthReason)),
             ("uptime_seconds", .whole(uptimeSeconds)),
+            ("follows_death", .yesNo(followsDeath)),
             ("clock_synchronised", .yesNo(isClockSynchronised)),
             ("memory_bytes", .optional(residentBytes)),
             ("tape", tape),

@@ -11,11 +11,14 @@ final class Listener: Sendable {
     let stream: StreamKind
     let address: PeerAddress
     let startNanoseconds: Int64
+    /// Somebody, and not `vinyl-jobs health`.
+    let isSomebody: Bool
     private let byteCount = Atomic<Int>(0)
     private let skipCount = Atomic<Int>(0)
     private let lag = Atomic<Int>(0)
 
-    init(stream: StreamKind, address: PeerAddress, startNanoseconds: Int64) {
+    init(stream: StreamKind, address: PeerAddress, startNanoseconds: Int64, isSomebody: Bool = true) {
+        self.isSomebody = isSomebody
         self.stream = stream
         self.address = address
         self.startNanoseconds = startNanoseconds

@@ -1,3 +1,4 @@
+import Archive
 import Broadcast
 import Platform
 import Synchronization
@@ -19,6 +20,7 @@ final class Listeners: Sendable {
     }
 
     private let room = Mutex(Room())
+    private let isProbed = Atomic<Bool>(false)
     private let most: Int
     private let mostPerAddress: Int
     private let clock: Clock
@@ -35,6 +37,11 @@ final class Listeners: Sendable {
 
     func admit(_ request: HTTPRequest, to stream: StreamKind) -> Result<Listener, Refused> {
         let now = clock.monotonicNanoseconds()
+        if isProbe(request) {
+            return .success(
+                Listener(
+                    stream: stream, address: request.address, startNanoseconds: now, isSomebody: false))
+        }
         let listener = Listener(stream: stream, address: request.address, startNanoseconds: now)
         let refusal = room.withLock { room in
             if let refusal = self.refusal(room, request.address) {
@@ -51,6 +58,12 @@ final class Listeners: Sendable {
         return .success(listener)
     }
 
+    /// Is nobody, and listens for a moment. One at a time, so that nobody else gets in by that door.
+    private func isProbe(_ request: HTTPRequest) -> Bool {
+        request.address.isLoopback && request.headers[HealthProbe.header.lowercased()] != nil
+            && !isProbed.exchange(true, ordering: .acquiringAndReleasing)
+    }
+
     struct Refused: Error { let why: Refusal }
 
     private func refusal(_ room: Room, _ address: PeerAddress) -> Refusal? {
@@ -60,6 +73,7 @@ final class Listeners: Sendable {
     }
 
     func left(_ listener: Listener) {
+        guard listener.isSomebody else { return isProbed.store(false, ordering: .releasing) }
         let now = clock.monotonicNanoseconds()
         room.withLock { room in
             room.present[ObjectIdentifier(listener)] = nil

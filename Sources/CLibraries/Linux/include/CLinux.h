@@ -41,5 +41,16 @@ int linux_lock_stack_of_this_thread(void);
 /// a module that also speaks to ALSA finds two owners of `pollfd`.
 int linux_wait_for_bytes(int file, int milliseconds);
 
+/// A file that stands for a process, and never for another one with the same number; negative with errno where there
+/// is none. It can be read from once the process has ended.
+int linux_open_process(int pid);
+
+/// Sends a signal to the process that such a file stands for; 0 or an errno.
+int linux_signal_process(int process, int signal);
+
+/// Starts a shell command in a session of its own, without our standard streams, blocked and ignored signals; its
+/// number, or a negative errno.
+int linux_start_shell(const char *command);
+
 /// Waits until something can be written without waiting; 0 when it did not come to that in time.
 int linux_wait_for_room(int file, int milliseconds);

@@ -1,0 +1,26 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite struct `a relay that follows another` {
+    @Test func `knows whether that one died`() async throws {
+        let watched = try WatchedFolder()
+        func followsDeath() throws -> Bool? {
+            try Answer.to("GET", "/status", port: watched.port).object["follows_death"] as? Bool
+        }
+        let first = try await watched.startRelay()
+        try await eventually("it answers") { try followsDeath() == false }
+        #expect(try await first.stop() == .exited(0))
+        let second = try await watched.startRelay()
+        try await eventually("it answers") { try followsDeath() == false }
+        _ = try await watched.health()
+        second.child.end()
+        let third = try await watched.startRelay()
+        try await eventually("it answers") { try followsDeath() == true }
+        _ = try await watched.health()
+        let events = try await watched.events()
+        #expect(events.map(\.type) == ["streaming.failed", "streaming.recovered"])
+        #expect(events.last?.details["cause"] as? String == "died")
+        third.child.end()
+    }
+}

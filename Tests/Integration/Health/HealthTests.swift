@@ -1,0 +1,93 @@
+import Foundation
+import Glibc
+import Platform
+import Testing
+
+@Suite struct `vinyl-jobs health` {
+    @Test func `finds a relay well, without being a listener, and its troubles one by one`() async throws {
+        let watched = try WatchedFolder()
+        let relay = try await watched.startRelay()
+        try await eventually("a segment is finished") {
+            try await watched.health([:], ["--dry-run"]).checks["newest"]?.value.hasPrefix("finished") == true
+        }
+        let report = try await watched.health()
+        #expect(report.wrong.isEmpty && report.deed == nil, "\(report.checks)")
+        #expect(report.verdict("stream.wav") == "ok" && report.verdict("frames") == "ok")
+        #expect(report.verdict("decoding") == "ok" && report.checks["stream.mp3"] == nil)
+        let second = try await watched.health()
+        #expect(second.wrong.isEmpty && second.verdict("gaps") == "ok", "\(second.checks)")
+        #expect(relay.count(of: "listener came") == 0)
+        let status = try Answer.to("GET", "/status", port: watched.port).object
+        #expect((status["listeners"] as? [String: Any])?["ever"] as? Int == 0)
+
+        let late = watched.folder.path + "/run/segment"
+        try FileManager.default.createDirectory(
+            atPath: watched.folder.path + "/run", withIntermediateDirectories: true)
+        #expect(FileManager.default.createFile(atPath: late, contents: nil))
+        var times = [
+            timespec(tv_sec: time(nil) - 900, tv_nsec: 0), timespec(tv_sec: time(nil) - 900, tv_nsec: 0),
+        ]
+        utimensat(AT_FDCWD, late, &times, 0)
+        let stopped = try await watched.health()
+        #expect(stopped.wrong == ["job.segment"] && stopped.status == 1, "\(stopped.checks)")
+        #expect(stopped.checks["job.segment"]?.advice?.contains("timer") == true)
+        #expect(stopped.errors.contains("check warns check=job.segment"))
+        #expect(try await !watched.health().errors.contains("job.segment"))
+        unlink(late)
+
+        let future = "2036-01-01/20360101T000000.000Z-00000000-000000000000000.flac"
+        let path = watched.folder.path + "/segments/" + future
+        try FileManager.default.createDirectory(
+            atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
+        #expect(FileManager.default.createFile(atPath: path, contents: Data("no sound".utf8)))
+        let ahead = try await watched.health(["ALERT_LISTENERS": "0"])
+        #expect(ahead.verdict("time") == "warning" && ahead.errors.contains("job.segment"), "\(ahead.checks)")
+        unlink(path)
+
+        let refused = try await watched.health(["ICECAST_HOST": "127.0.0.1", "LISTEN_PORT": "1"])
+        #expect(refused.verdict("relay") == "warning" && refused.deed == nil)
+        #expect(try await relay.stop() == .exited(0))
+        let gone = try await watched.health()
+        #expect(gone.status == 2 && gone.wrong.contains("relay") && gone.deed == nil)
+        #expect(gone.checks["relay"]?.advice?.contains("systemctl start vinyl-relay") == true)
+    }
+
+    @Test func `says how an Icecast is that cannot be reached`() async throws {
+        let watched = try WatchedFolder(["ICECAST_HOST": "127.0.0.1", "ICECAST_PORT": "1"])
+        let relay = try await watched.startRelay()
+        let report = try await watched.health()
+        #expect(report.verdict("icecast") == "critical" && report.status == 2, "\(report.checks)")
+        #expect(report.checks["icecast"]?.advice?.contains("ICECAST_SOURCE_PASSWORD") == true)
+        relay.child.end()
+    }
+
+    @Test(.enabled(if: SmallDisk.isPossible, "only root can make a small disk"))
+    func `calls a full disk what it is, and restarts nothing for it`() async throws {
+        let scratch = try Scratch()
+        let disk = try SmallDisk(megabytes: 40, at: "vinyl", in: scratch)
+        let watched = try WatchedFolder(["SEGMENT_FLOOR_MB": "16"], at: disk.path)
+        let relay = try await watched.startRelay()
+        try disk.fill(leaving: 8_000_000)
+        try await eventually("the relay notices") {
+            try await watched.health().verdict("segments") == "critical"
+        }
+        try await watched.waitUntilGrown()
+        let report = try await watched.health(watched.restartCommand)
+        #expect(report.verdict("disk") == "critical" && report.verdict("frames") == "ok", "\(report.checks)")
+        #expect(report.deed == nil && relay.isRunning)
+        disk.makeRoom()
+        try await eventually("it writes again") {
+            try await watched.health().verdict("segments") == "ok"
+        }
+        relay.child.end()
+    }
+
+    @Test func `says 2 and what to do where there is nothing at all`() async throws {
+        let scratch = try Scratch()
+        let run = try await Program.run(
+            Program.jobs, ["health", "--brief"],
+            environment: ["VINYL_FOLDER": scratch.path + "/none", "VINYL_CONFIG": try scratch.file("c")])
+        #expect(run.status == 2 && run.output.hasPrefix("VINYL CRITICAL - relay: there is no folder"))
+        #expect(!FileManager.default.fileExists(atPath: scratch.path + "/none"))
+    }
+}

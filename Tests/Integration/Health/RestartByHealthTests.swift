@@ -1,0 +1,87 @@
+import Foundation
+import Glibc
+import Platform
+import Testing
+
+@Suite struct `health restarts` {
+    @Test func `a relay that hangs, and tells when streaming broke off and came back`() async throws {
+        let watched = try WatchedFolder()
+        let relay = try await watched.startRelay()
+        defer { watched.endHolder() }
+        try await watched.waitUntilGrown()
+        #expect(try await watched.health(watched.restartCommand).deed == nil)
+        relay.child.signal(SIGSTOP)
+        let only = try await watched.health(watched.restartCommand, ["--dry-run"])
+        #expect(only.verdict("relay") == "critical" && only.deed == nil && relay.isRunning)
+        #expect(try await watched.run("maintenance", "on", "--for", "1h").status == 0)
+        let meant = try await watched.health(watched.restartCommand)
+        #expect(meant.deed == nil && relay.isRunning && meant.verdict("relay") == "warning")
+        #expect(try await watched.run("maintenance").output.hasPrefix("on, since "))
+        #expect(try await watched.run("maintenance", "off").status == 0)
+        let report = try await watched.health(watched.restartCommand)
+        #expect(report.deed == "relay killed, started: did not answer", "\(report)")
+        #expect(try await relay.waitUntilEnded() == .killed(SIGKILL))
+        #expect(try await watched.events().map(\.type) == ["streaming.failed"])
+        try await eventually("it is well again") {
+            try await watched.health(watched.restartCommand).verdict("stream.wav") == "ok"
+        }
+        let events = try await watched.events()
+        #expect(events.map(\.type) == ["streaming.failed", "streaming.recovered"])
+        #expect(events.allSatisfy { $0.details["cause"] as? String == "did not answer" })
+        let seconds = try #require(events.last?.details["seconds"] as? Double)
+        #expect(seconds > 5 && seconds < 120)
+        #expect(relay.pid != watched.holder.map { pid_t($0) })
+    }
+
+    @Test func `a relay that died, unless that was meant`() async throws {
+        let watched = try WatchedFolder()
+        let relay = try await watched.startRelay()
+        defer { watched.endHolder() }
+        _ = try await watched.health()
+        relay.child.end()
+        #expect(try await watched.run("maintenance", "on").status == 0)
+        let meant = try await watched.health(watched.restartCommand)
+        #expect(meant.verdict("relay") == "ok" && meant.deed == nil && watched.holder == nil)
+        #expect(try await watched.events().isEmpty)
+        #expect(try await watched.run("maintenance", "off").status == 0)
+        let report = try await watched.health(watched.restartCommand)
+        #expect(report.deed == "relay started: not running" && watched.holder != nil, "\(report)")
+        try await eventually("it is well again") {
+            try await watched.health().verdict("stream.wav") == "ok"
+        }
+        #expect(try await watched.events().map(\.type) == ["streaming.failed", "streaming.recovered"])
+        let process = try #require(watched.holder)
+        #expect(try await watched.health(watched.restartCommand).deed == nil)
+        #expect(watched.holder == process)
+    }
+
+    @Test func `not again at once where it does not help`() async throws {
+        let watched = try WatchedFolder()
+        _ = try await watched.run("maintenance", "off")
+        let command = ["RESTART_COMMAND": "echo x >>\(watched.scratch.path)/tries; exit 3"]
+        let first = try await watched.health(command)
+        #expect(first.deed == "relay not started: RESTART_COMMAND ended with 3: not running")
+        let second = try await watched.health(command)
+        #expect(second.deed?.hasPrefix("restart due in ") == true && second.status == 2)
+        #expect(text(of: watched.scratch.path + "/tries") == "x\n")
+    }
+
+    @Test func `a relay that takes too much memory`() async throws {
+        // Half a minute of this sound is kept in memory.
+        let watched = try WatchedFolder([
+            "AUDIO_SAMPLE_RATE": "192000", "AUDIO_BIT_DEPTH": "24", "AUDIO_DEVICE": "simulated",
+        ])
+        let relay = try await watched.startRelay()
+        defer { watched.endHolder() }
+        let limit = watched.restartCommand.merging(["MEMORY_LIMIT_MB": "32"]) { $1 }
+        let report = try await eventually("it is too large") {
+            let report = try await watched.health(limit)
+            return report.verdict("memory") == "critical" ? report : nil
+        }
+        #expect(report.deed == "relay stopped, started: too much memory", "\(report)")
+        #expect(try await relay.waitUntilEnded() == .exited(0))
+        let events = try await watched.events()
+        #expect(events.first?.type == "streaming.failed")
+        #expect(events.first?.details["cause"] as? String == "too much memory")
+    }
+}

@@ -1,0 +1,33 @@
+import Archive
+import Platform
+import Testing
+
+@testable import Broadcast
+@testable import Relay
+
+@Suite struct `a look at a stream` {
+    private let notebook = Notebook()
+
+    private func request(from address: String, _ headers: [String: String]) -> HTTPRequest {
+        HTTPRequest(method: "GET", path: "/stream.wav", headers: headers, address: PeerAddress(text: address))
+    }
+
+    @Test func `is no listener, one at a time, and only from this machine`() throws {
+        let listeners = Listeners(most: 1, mostPerAddress: 0, clock: .system, log: notebook.log)
+        let headers = [HealthProbe.header.lowercased(): "1"]
+        let probe = try listeners.admit(request(from: "127.0.0.1", headers), to: .wav).get()
+        #expect(!probe.isSomebody && listeners.present.isEmpty && listeners.totals.admitted == 0)
+        let second = try listeners.admit(request(from: "127.0.0.1", headers), to: .wav).get()
+        #expect(second.isSomebody && listeners.present.count == 1)
+        listeners.left(probe)
+        let third = try listeners.admit(request(from: "127.0.0.1", headers), to: .wav).get()
+        #expect(!third.isSomebody && listeners.present.count == 1)
+        listeners.left(third)
+        listeners.left(second)
+        #expect(listeners.present.isEmpty && listeners.totals.admitted == 1)
+        let stranger = try listeners.admit(request(from: "192.0.2.1", headers), to: .wav).get()
+        #expect(stranger.isSomebody)
+        // Those who are somebody, and nobody else.
+        #expect(notebook.lines.count { $0.hasPrefix("listener came") } == 2)
+    }
+}
