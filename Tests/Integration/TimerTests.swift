@@ -7,41 +7,106 @@ import Testing
         .deletingLastPathComponent().deletingLastPathComponent().path
 
     @Test func `start commands that there are`() async throws {
-        let units = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/systemd-timers")
         var commands: [[Substring]] = []
-        for unit in units where unit.hasSuffix(".service") {
-            commands += try lines("systemd-timers/" + unit).compactMap { line in
-                line.hasPrefix("ExecStart=") ? line.dropFirst("ExecStart=".count).split(separator: " ") : nil
+        for unit in try Self.units where unit.hasSuffix(".service") || unit.hasSuffix(".conf") {
+            for line in try lines("systemd-timers/" + unit) where line.hasPrefix("ExecStart=") {
+                commands.append(line.dropFirst("ExecStart=".count).split(separator: " "))
             }
         }
         for line in try lines("crontab") where !line.hasPrefix("#") {
-            commands += line.split(separator: ";").map { part in
-                part.split(separator: " ").drop { !$0.hasPrefix("/") }.map { $0 }
-            }
+            commands += line.matches(of: /vinyl-(relay|jobs)[^|"]*/).map { $0.0.split(separator: " ") }
         }
-        #expect(commands.count >= 6)
-        for command in commands {
+        let jobs = try Self.instances.map {
+            ["vinyl-jobs", "--quiet", Substring($0)] + (try options(of: $0))
+        }
+        #expect(commands.count >= 7 && jobs.count >= 4)
+        for command in commands + jobs where !command.contains("%i") {
             let program = try #require(command.first)
-            let binary = program.hasSuffix("/vinyl-jobs") ? Program.jobs : Program.relay
-            #expect(program.hasPrefix("/usr/local/bin/vinyl-"), "\(command)")
-            let run = try await Program.run(binary, command.dropFirst().map(String.init) + ["--help"])
+            let binary = program.hasSuffix("vinyl-jobs") ? Program.jobs : Program.relay
+            #expect(program.hasPrefix("/usr/local/bin/vinyl-") || !program.contains("/"), "\(command)")
+            let words = command.dropFirst().prefix { !$0.contains(">") }.map(String.init)
+            let run = try await Program.run(binary, words + ["--help"])
             #expect(run.status == 0, "\(command): \(run.errors)")
         }
     }
 
+    @Test func `are as many with cron as with systemd`() throws {
+        let started = try lines("crontab").flatMap { $0.matches(of: /vinyl-jobs --quiet (\w+)/) }.map {
+            String($0.1)
+        }
+        #expect(Set(started) == Set(try Self.instances))
+    }
+
     @Test(.enabled(if: Installed.has("systemd-analyze"), "systemd is installed"))
-    func `are units that systemd takes`() async throws {
+    func `are units that systemd takes, and that may do little`() async throws {
         let scratch = try Scratch()
         var paths: [String] = []
-        for unit in try FileManager.default.contentsOfDirectory(atPath: Self.root + "/systemd-timers") {
+        for unit in try Self.units {
             let text = try lines("systemd-timers/" + unit).joined(separator: "\n")
             let real = text.replacingOccurrences(of: "/usr/local/bin/vinyl-relay", with: Program.relay)
                 .replacingOccurrences(of: "/usr/local/bin/vinyl-jobs", with: Program.jobs)
+            if let slash = unit.firstIndex(of: "/") { _ = try scratch.folder(String(unit[..<slash])) }
             paths.append(try scratch.file(unit, real + "\n"))
         }
-        let run = try await Program.run("systemd-analyze", ["verify", "--recursive-errors=no"] + paths)
+        let units = paths.filter { !$0.hasSuffix(".conf") }
+        let instances = try Self.instances.map { scratch.path + "/vinyl-job@\($0).service" }
+        for path in instances {
+            try FileManager.default.copyItem(atPath: scratch.path + "/vinyl-job@.service", toPath: path)
+        }
+        let run = try await Program.run(
+            "systemd-analyze", ["verify", "--recursive-errors=no"] + units + instances)
         #expect(run.status == 0, "\(run.errors)")
         #expect(!run.errors.contains(scratch.path), "\(run.errors)")
+        for service in (units + instances) where service.hasSuffix(".service") {
+            let run = try await Program.run(
+                "systemd-analyze", ["security", "--offline=true", "--no-pager", "--threshold=20", service])
+            #expect(run.status == 0, "\(service): \(run.output.suffix(200)) \(run.errors)")
+        }
+    }
+
+    /// What a running systemd in a container cannot show.
+    @Test func `give the relay what it needs, and only ask for the clock`() throws {
+        let relay = try lines("systemd-timers/vinyl-relay.service")
+        for line in [
+            "Type=notify", "WatchdogSec=20", "Restart=always", "RestartSec=2", "StartLimitIntervalSec=0",
+            "RestartPreventExitStatus=64 75 78", "MemoryMax=512M", "LimitRTPRIO=20", "LimitMEMLOCK=64M",
+            "Environment=MALLOC_ARENA_MAX=2", "StateDirectory=vinyl", "DevicePolicy=closed",
+        ] {
+            #expect(relay.contains(Substring(line)), "\(line)")
+        }
+        for unit in try Self.units where unit.hasSuffix(".service") {
+            let lines = try lines("systemd-timers/" + unit)
+            #expect(lines.contains("SystemCallFilter=@system-service adjtimex clock_adjtime"), "\(unit)")
+            #expect(!lines.contains("ProtectClock=yes") && !lines.contains("ProcSubset=pid"), "\(unit)")
+        }
+    }
+
+    /// Below `systemd-timers`.
+    private static var units: [String] {
+        get throws {
+            let found = FileManager.default.enumerator(atPath: root + "/systemd-timers")
+            return (found?.allObjects as? [String] ?? []).filter { $0.contains(".") && !$0.hasSuffix(".d") }
+                .sorted()
+        }
+    }
+
+    /// The jobs that timers start.
+    private static var instances: [String] {
+        get throws {
+            try units.filter { $0.hasSuffix(".timer") }.map { timer in
+                let text = try String(contentsOfFile: root + "/systemd-timers/" + timer, encoding: .utf8)
+                return try String(#require(text.firstMatch(of: /Unit=vinyl-job@(\w+)\.service/)).1)
+            }
+        }
+    }
+
+    private func options(of job: String) throws -> [Substring] {
+        let folder = "systemd-timers/vinyl-job@\(job).service.d"
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: Self.root + "/" + folder)) ?? []
+        return try files.flatMap { try lines(folder + "/" + $0) }.flatMap { line in
+            line.hasPrefix("Environment=OPTIONS=")
+                ? line.dropFirst("Environment=OPTIONS=".count).split(separator: " ") : []
+        }
     }
 
     private func lines(_ path: String) throws -> [Substring] {
