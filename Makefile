@@ -1,10 +1,11 @@
-# What you can do here: make run, make test, make check, make bench, make install.
+# What you can do here: make run, test, check, bench, install, deb, test-system.
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 RELEASE = swift build -c release --static-swift-stdlib
 LINT = swift format lint --strict --recursive --parallel Package.swift Sources Tests
 
-.PHONY: help run test check lint sanitize build bench install clean
+.PHONY: help run test check lint sanitize build bench install put-in-place deb test-system clean
 
 help:
 	@echo 'make run      build it and listen to the built-in turntable; no sound card needed'
@@ -12,6 +13,8 @@ help:
 	@echo 'make check    everything a change must pass: format, warnings, tests, sanitizers'
 	@echo 'make bench    measure against other programs'
 	@echo 'make install  DESTDIR= PREFIX=$(PREFIX)'
+	@echo 'make deb      a Debian package, in .build; VERSION=1.2.3 calls it so'
+	@echo 'make test-system  installs that package on a Debian in a container, and lets it live through things; as root'
 
 build:
 	@Tools/set-up build
@@ -48,13 +51,24 @@ check: lint test sanitize build
 bench: build
 	@Benchmarks/run
 
-install: build
+install: build put-in-place
+
+# Without building anything.
+put-in-place:
 	install -D -m 755 .build/release/vinyl-relay $(DESTDIR)$(PREFIX)/bin/vinyl-relay
 	install -D -m 755 .build/release/vinyl-jobs $(DESTDIR)$(PREFIX)/bin/vinyl-jobs
-	for unit in systemd-timers/*; do \
-		sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
+	cd systemd-timers && for unit in $$(find . -type f -printf '%P\n'); do \
+		sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit | install -D -m 644 /dev/stdin $(DESTDIR)$(UNITDIR)/$$unit || exit 1; done
 	test -e $(DESTDIR)$(SYSCONFDIR)/vinyl/vinyl.conf || \
 		install -D -m 640 vinyl.conf $(DESTDIR)$(SYSCONFDIR)/vinyl/vinyl.conf
+
+deb: build
+	@Tools/set-up deb
+	@Tools/make-deb $(VERSION)
+
+test-system: deb
+	@Tools/set-up system
+	@Tests/System/run
 
 clean:
 	rm -rf .build
