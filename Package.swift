@@ -39,6 +39,9 @@ let package = Package(
             ],
             swiftSettings: pure),
 
+        // What players and origins of Lomuz agree on: states, deltas, signatures, who plays when.
+        .target(name: "Lomuz", dependencies: ["Digests", "Platform"], swiftSettings: pure + fast),
+
         // What both programs agree on: how sound lies on disk.
         .target(name: "Archive", dependencies: ["Audio", "Platform"], swiftSettings: pure),
 
@@ -90,6 +93,7 @@ let package = Package(
         .testTarget(name: "LoudnessTests", dependencies: ["Loudness"], swiftSettings: common + fast),
         .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: common + fast),
         .test("Archive"), .test("Audio"), .test("Digests"), .test("Platform"), .test("Turntable"),
+        .test("Lomuz", also: ["Digests", "Platform"]),
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
         .test("Catalogue", also: ["Archive", "Audio", "Platform"], exclude: ["Fixtures"]),
         .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Platform"]),

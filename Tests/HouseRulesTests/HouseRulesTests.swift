@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["Archive", "Audio", "Catalogue", "Platform", "Turntable"])
+    @Test(arguments: ["Archive", "Audio", "Catalogue", "Lomuz", "Platform", "Turntable"])
     func `only the relay, the jobs and the programs log`(module: String) throws {
         for file in try SourceText.all(in: [module]) where !file.path.hasSuffix("Platform/Log.swift") {
             let mentions = file.code.filter { $0.contains("og") }
