@@ -64,12 +64,14 @@ let package = Package(
             swiftSettings: common),
         .target(name: "Digests", dependencies: ["Platform", "COpenSSL"], swiftSettings: common),
         .target(name: "Platform", dependencies: ["CLinux"], swiftSettings: common),
+        .target(name: "Transfer", dependencies: ["Platform", "CCURL"], swiftSettings: common),
 
         // How loud a recording is, and what it looks like.
         .target(name: "Loudness", dependencies: ["CEBUR128"], swiftSettings: common + fast),
         .target(name: "Pictures", dependencies: ["CCairo"], swiftSettings: common + fast),
 
         .system("ALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
+        .system("CURL", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         .system("Cairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
         .system("EBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
         .system("FLAC", pkgConfig: "flac", apt: "libflac-dev"),
@@ -83,6 +85,7 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Audio", "Platform"], path: "Tests/TestSupport",
+            exclude: ["Peers/peer.py"],
             swiftSettings: common + fast),
         .target(name: "PowerCut", path: "Tests/PowerCut"),
         .testTarget(name: "FeaturesTests", dependencies: ["Features"], swiftSettings: common + fast),
@@ -95,6 +98,7 @@ let package = Package(
         .test("Archive"), .test("Audio"), .test("Digests"), .test("Platform"), .test("Turntable"),
         .test("Lomuz", also: ["Digests", "Platform"]),
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
+        .test("Transfer", also: ["Digests", "Platform"]),
         .test("Catalogue", also: ["Archive", "Audio", "Platform"], exclude: ["Fixtures"]),
         .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Platform"]),
         .test(
