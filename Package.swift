@@ -34,8 +34,9 @@ let package = Package(
         .target(
             name: "Jobs",
             dependencies: [
-                "Archive", "Audio", "Catalogue", "Digests", "Features", "Loudness", "Pictures", "Platform",
-                "Segmentation",
+                "Archive", "Audio", "Catalogue", "Digests", "Features", "Lomuz", "Loudness", "Packing",
+                "Pictures",
+                "Platform", "Segmentation", "Transfer",
             ],
             swiftSettings: pure),
 
@@ -60,9 +61,10 @@ let package = Package(
             name: "Broadcast", dependencies: ["Platform", "CMicroHTTPD", "CShout"],
             swiftSettings: common),
         .target(
-            name: "Catalogue", dependencies: ["Archive", "Audio", "Platform", "CSQLite"],
+            name: "Catalogue", dependencies: ["Archive", "Audio", "Digests", "Lomuz", "Platform", "CSQLite"],
             swiftSettings: common),
         .target(name: "Digests", dependencies: ["Platform", "COpenSSL"], swiftSettings: common),
+        .target(name: "Packing", dependencies: ["CZlib"], swiftSettings: common),
         .target(name: "Platform", dependencies: ["CLinux"], swiftSettings: common),
         .target(name: "Transfer", dependencies: ["Platform", "CCURL"], swiftSettings: common),
 
@@ -81,11 +83,12 @@ let package = Package(
         .system("OpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         .system("SQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
         .system("Shout", pkgConfig: nil, apt: "libshout3-dev"),
+        .system("Zlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         .target(name: "CLinux", path: "Sources/CLibraries/Linux"),
 
         .target(
-            name: "TestSupport", dependencies: ["Audio", "Platform"], path: "Tests/TestSupport",
-            exclude: ["Peers/peer.py"],
+            name: "TestSupport", dependencies: ["Audio", "Digests", "Lomuz", "Packing", "Platform"],
+            path: "Tests/TestSupport", exclude: ["Peers/peer.py", "Lomuz/origin.py"],
             swiftSettings: common + fast),
         .target(name: "PowerCut", path: "Tests/PowerCut"),
         .testTarget(name: "FeaturesTests", dependencies: ["Features"], swiftSettings: common + fast),
@@ -96,15 +99,15 @@ let package = Package(
         .testTarget(name: "LoudnessTests", dependencies: ["Loudness"], swiftSettings: common + fast),
         .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: common + fast),
         .test("Archive"), .test("Audio"), .test("Digests"), .test("Platform"), .test("Turntable"),
-        .test("Lomuz", also: ["Digests", "Platform"]),
+        .test("Lomuz", also: ["Digests", "Packing", "Platform"]),
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
         .test("Transfer", also: ["Digests", "Platform"]),
         .test("Catalogue", also: ["Archive", "Audio", "Platform"], exclude: ["Fixtures"]),
-        .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Platform"]),
+        .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Digests", "Lomuz", "Packing", "Platform"]),
         .test(
             "Integration",
             of: [
-                "vinyl-relay", "vinyl-jobs", "Archive", "Audio", "Catalogue", "Features", "Platform",
+                "vinyl-relay", "vinyl-jobs", "Archive", "Audio", "Catalogue", "Features", "Lomuz", "Platform",
                 "Turntable",
             ]),
     ]

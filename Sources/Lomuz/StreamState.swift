@@ -70,14 +70,10 @@ package struct Change: Equatable, Sendable {
 extension StreamState {
     /// The bodies of all 256 buckets and what they come to.
     package func buckets() throws(Refusal) -> [Bucket] {
-        var lines = [[[UInt8]]](repeating: [], count: Bucket.count)
-        for record in records.values { lines[try record.key.bucket].append(Array(record.line.utf8)) }
-        var buckets: [Bucket] = []
-        for number in 0..<Bucket.count { buckets.append(try Bucket(number: number, lines: lines[number])) }
-        return buckets
+        try Bucket.all(of: records.values.lazy.map { ($0.key, $0.text) })
     }
 
-    package func index() throws(Refusal) -> LeafIndex { LeafIndex(leaves: try buckets().map(\.leaf)) }
+    package func index() throws(Refusal) -> LeafIndex { try LeafIndex(of: try buckets()) }
 }
 
 /// One of 256 parts of a state.
@@ -92,6 +88,19 @@ package struct Bucket: Equatable, Sendable {
     package init(number: Int, lines: [[UInt8]]) throws(Refusal) {
         let inOrder = lines.sorted { $0.lexicographicallyPrecedes($1) }
         try self.init(number: number, body: Array(inOrder.joined(separator: [0x0A])))
+    }
+
+    /// Of texts that are known to be sound.
+    package static func all(
+        of records: some Sequence<(key: RecordKey, text: String)>
+    ) throws(Refusal) -> [Bucket] {
+        var lines = [[[UInt8]]](repeating: [], count: count)
+        for (key, text) in records {
+            lines[try key.bucket].append(Array(key.kind.utf8) + [0x20] + Array(text.utf8))
+        }
+        var buckets: [Bucket] = []
+        for number in 0..<count { buckets.append(try Bucket(number: number, lines: lines[number])) }
+        return buckets
     }
 
     private init(number: Int, body: [UInt8]) throws(Refusal) {
@@ -129,7 +138,13 @@ package struct Bucket: Equatable, Sendable {
 package struct LeafIndex: Equatable, Sendable {
     package let leaves: [Fingerprint]
 
-    init(leaves: [Fingerprint]) { self.leaves = leaves }
+    /// Of all 256.
+    package init(of buckets: [Bucket]) throws(Refusal) {
+        guard buckets.map(\.number) == Array(0..<Bucket.count) else {
+            throw Refusal("an index", "it is not made of all buckets in order")
+        }
+        leaves = buckets.map(\.leaf)
+    }
 
     package static let byteCount = Bucket.count * Fingerprint.byteCount
 

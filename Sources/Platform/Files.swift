@@ -17,6 +17,13 @@ package enum Files {
         }
     }
 
+    /// Of the program that runs; empty where the system does not tell.
+    package static var ownPath: String {
+        guard let path = realpath("/proc/self/exe", nil) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Whether it is a file and not a folder, a pipe or a device.

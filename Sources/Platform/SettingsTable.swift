@@ -67,6 +67,19 @@ extension Setting {
     package static let memoryLimitMegabytes = Setting(
         "MEMORY_LIMIT_MB", .whole(32...100_000), fallback: "200", unit: "MB")
     package static let restartCommand = Setting("RESTART_COMMAND", .text)
+    package static let lomuzStream = Setting("LOMUZ_STREAM", .text)
+    package static let lomuzOrigins = Setting("LOMUZ_ORIGINS", .text)
+    package static let lomuzPublicKey = Setting("LOMUZ_PUBLIC_KEY", .text)
+    package static let lomuzDevice = Setting("LOMUZ_DEVICE", .text)
+    package static let lomuzToken = Setting("LOMUZ_TOKEN", .secret)
+    package static let lomuzClientCertificate = Setting("LOMUZ_CLIENT_CERTIFICATE", .text)
+    package static let lomuzClientKey = Setting("LOMUZ_CLIENT_KEY", .text)
+    package static let lomuzAuthorities = Setting("LOMUZ_AUTHORITIES", .text)
+    package static let lomuzRateLimit = Setting(
+        "LOMUZ_RATE_LIMIT", .whole(0...10_000_000), fallback: "0", unit: "kB per second")
+    package static let lomuzWindow = Setting("LOMUZ_WINDOW", .text)
+    package static let lomuzReserveMegabytes = Setting(
+        "LOMUZ_RESERVE_MB", .whole(16...1_000_000), fallback: "256", unit: "MB")
     package static let autoStartStreaming = Setting(
         "AUTO_START_STREAMING", .obsolete(because: "streams always run"))
     package static let streamingAutoRestart = Setting(
@@ -82,6 +95,8 @@ extension Setting {
         sessionGapSeconds, sessionMaximumHours, trackMinimumSeconds, silenceSeconds, runoutAlertSeconds,
         assembleSplit, runInSeconds, runOutSeconds, retentionPlan, retentionDays,
         alertListeners, memoryLimitMegabytes, restartCommand,
+        lomuzStream, lomuzOrigins, lomuzPublicKey, lomuzDevice, lomuzToken, lomuzClientCertificate,
+        lomuzClientKey, lomuzAuthorities, lomuzRateLimit, lomuzWindow, lomuzReserveMegabytes,
         autoStartStreaming, streamingAutoRestart,
     ]
 

@@ -78,6 +78,17 @@ extension Connection {
         try transaction("BEGIN", body)
     }
 
+    /// What the body writes is taken back when it is done. Not inside another one.
+    package func undone(_ body: () throws(CatalogueError) -> Void) throws(CatalogueError) {
+        try run("BEGIN IMMEDIATE")
+        transactions += 1
+        defer {
+            transactions -= 1
+            _ = try? run("ROLLBACK")
+        }
+        try body()
+    }
+
     private func transaction<Answer>(
         _ begin: StaticString, _ body: () throws(CatalogueError) -> Answer
     ) throws(CatalogueError) -> Answer {

@@ -9,6 +9,7 @@ package struct CommandTable: Sendable {
         .recordingsTag, .recordingsTracks, .recordingsDelete, .recordingsExport, .events, .health,
         .maintenance, .maintenanceOn, .maintenanceOff, .analyse, .verify,
         .rebuild,
+        .sync, .syncStatus, .nextTrack, .played, .playlist, .assets,
         .backup, .config, .completion,
     ])
 

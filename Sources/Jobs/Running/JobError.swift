@@ -7,6 +7,10 @@ package enum JobError: Error, Equatable, CustomStringConvertible {
     case busy(String)
     case failed(String)
     case noRoom(String)
+    /// An origin said what must not be believed.
+    case refused(String)
+    /// A setting says what cannot be.
+    case misconfigured(String)
     case catalogue(CatalogueError)
     case disk(SystemError)
     /// Asked to stop, it did at the next safe point.
@@ -16,7 +20,9 @@ package enum JobError: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .busy(let sentence), .failed(let sentence), .noRoom(let sentence): sentence
+        case .busy(let sentence), .failed(let sentence), .noRoom(let sentence), .refused(let sentence),
+            .misconfigured(let sentence):
+            sentence
         case .catalogue(let error): error.description
         case .disk(let error): error.description
         case .stopped: "stopped as asked; the next run goes on from here"
@@ -32,6 +38,8 @@ package enum JobError: Error, Equatable, CustomStringConvertible {
         case .disk(let error): error.isNoRoom ? .noRoom : .failed
         case .failed: .failed
         case .noRoom: .noRoom
+        case .refused: .refused
+        case .misconfigured: .settings
         case .nobodyReading: .done
         }
     }
