@@ -79,7 +79,7 @@ struct Download: Sendable {
             try disk.sync(file)
             CrashPoint.pass("part.synced")
         }
-        return try settle(from: origin)
+        return try settle(from: origin, isResumed: offset > 0)
     }
 
     /// Nil when all of it is there.
@@ -117,9 +117,11 @@ struct Download: Sendable {
     }
 
     /// Only bytes that were read back from the disk and found right get their name.
-    private func settle(from origin: any Origin) throws(SystemError) -> Ending {
+    private func settle(from origin: any Origin, isResumed: Bool) throws(SystemError) -> Ending {
         guard try isRight() else {
             try disk.remove(part)
+            // The first half may have come from somebody else.
+            if isResumed { return .unreachable("two halves did not fit", retryAfterSeconds: nil) }
             return .wrong("\(origin.name) gave other bytes than were named")
         }
         CrashPoint.pass("part.verified")

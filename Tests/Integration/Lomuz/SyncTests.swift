@@ -1,3 +1,4 @@
+import Archive
 import Catalogue
 import Foundation
 import Lomuz
@@ -133,6 +134,6 @@ import Testing
         let one = try await shop.run("assets", "a1")
         #expect(one.output.contains("Artist - Title a1") && one.output.contains("playlists: day"))
         let status = try await shop.run("sync", "status")
-        #expect(status.status == 0 && status.output.contains("can play  9 min"), "\(status.output)")
+        #expect(status.status == 0 && status.output.contains("can play  12 min"), "\(status.output)")
     }
 }

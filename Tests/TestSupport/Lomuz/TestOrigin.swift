@@ -1,4 +1,4 @@
-package import Digests
+import Digests
 import Glibc
 package import Lomuz
 import Packing
