@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Testing
 
 /// What systemd and cron are given to start must be something that our programs know.
@@ -78,6 +79,15 @@ import Testing
             let lines = try lines("systemd-timers/" + unit)
             #expect(lines.contains("SystemCallFilter=@system-service adjtimex clock_adjtime"), "\(unit)")
             #expect(!lines.contains("ProtectClock=yes") && !lines.contains("ProcSubset=pid"), "\(unit)")
+        }
+    }
+
+    @Test func `come in a package of the same version as the programs`() throws {
+        let first = try #require(try lines("debian/changelog").first)
+        #expect(first.hasPrefix("vinyl (\(vinylVersion)) "))
+        for unit in try Self.units where unit.hasSuffix(".timer") {
+            let mentions = try lines("docs/INSTALL.md").count { $0.contains(unit) }
+            #expect(mentions >= 2, "\(unit) is not in docs/INSTALL.md")
         }
     }
 

@@ -106,6 +106,19 @@ import Testing
         #expect(told.last?.downSeconds == 2 && told.last?.cause == "died")
     }
 
+    @Test func `that came before anything is remembered is told, too, as after a power cut`() throws {
+        var look = try Look.healthy()
+        try died(&look)
+        look.memory = HealthMemory()
+        var memory = HealthMemory()
+        #expect(memory.judge(look).map(\.type) == ["streaming.failed", "streaming.recovered"])
+        memory.learn(look, look.checks)
+        #expect(memory.judge(look).isEmpty)
+        look.relay.process = try .relay(startSeconds: 1_000)
+        var late = HealthMemory()
+        #expect(late.judge(look).isEmpty)
+    }
+
     @Test func `that was meant is none`() throws {
         var look = try Look.healthy()
         var memory = look.memory
@@ -122,5 +135,20 @@ import Testing
         var memory = HealthMemory()
         look.relay.lock = .free
         #expect(memory.judge(look).isEmpty)
+    }
+}
+
+@Suite struct `a job that crashed` {
+    @Test func `is told of by systemd, and one that only failed is not`() {
+        func crash(_ result: String, _ status: String) -> Crash? {
+            Crash([
+                "MONITOR_SERVICE_RESULT": result, "MONITOR_EXIT_STATUS": status,
+                "MONITOR_UNIT": "vinyl-job@segment.service",
+            ])
+        }
+        #expect(
+            crash("signal", "SEGV")?.cause == "signal SEGV" && crash("core-dump", "ABRT")?.job == "segment")
+        #expect(crash("timeout", "TERM")?.cause == "timeout" && crash("oom-kill", "9")?.cause == "oom-kill")
+        #expect(crash("exit-code", "78") == nil && crash("success", "0") == nil && Crash([:]) == nil)
     }
 }

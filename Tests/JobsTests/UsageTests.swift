@@ -77,7 +77,7 @@ extension CommandTable {
     func `and is wrong is answered in one line`(line: String, expected: String) throws {
         let error = try #require(throws: UsageError.self) { try parse(line) }
         #expect("\(error)".contains(expected), "\(error)")
-        #expect(!"\(error)".contains("\n") && "\(error)".count < 320)
+        #expect(!"\(error)".contains("\n") && "\(error)".count < 400)
     }
 
     @Test func `cannot break the line`() throws {

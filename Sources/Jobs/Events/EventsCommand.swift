@@ -32,6 +32,7 @@ package enum EventType {
         "session.started", "session.ended", "side.started", "side.ended", "silence.detected",
         "silence.ended", "clipping.detected", "tape.gap", "tape.hole", "record.still.turning",
         "streaming.failed", "streaming.recovered",
+        "job.crashed",
     ]
 
     static let families: [String] = {

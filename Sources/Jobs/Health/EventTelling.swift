@@ -1,7 +1,7 @@
 import Catalogue
 import Platform
 
-/// Writes down what became of streaming. What cannot be written now waits for the next run.
+/// Writes down what became of streaming, and of jobs. What cannot be written now waits for the next run.
 struct EventTelling {
     private let call: Call
 
@@ -22,7 +22,7 @@ struct EventTelling {
         }
     }
 
-    /// The one place where an event of streaming is made known: a notice of it is made here, too.
+    /// The one place where an event is made known: a notice of it belongs here, too.
     private func tell(_ event: Catalogue.Event, _ catalogue: Catalogue) throws(JobError) {
         try inCatalogue { () throws(CatalogueError) in _ = try catalogue.add(event, atMicroseconds: call.now)
         }

@@ -42,12 +42,21 @@ struct HealthRun {
                 return try show([nowhere], deed: nil)
             }
             try onDisk { () throws(SystemError) in try FolderOwner.become(of: call.folders.root) }
+            tellCrash()
             return try run(with: lock())
         } catch {
             if error == .nobodyReading { return .done }
             FailureLine.print("\(error)")
             return .unknown
         }
+    }
+
+    /// Whoever else may be at it.
+    private func tellCrash() {
+        guard !call.isDry, let crash = Crash(Environment.all) else { return }
+        call.log.error("job crashed", ["job": crash.job, "cause": crash.cause])
+        var untold = [crash.told(at: call.now)]
+        EventTelling(call).tell(&untold)
     }
 
     private var nowhere: Check {

@@ -3,6 +3,7 @@ import Platform
 /// What the next look shall know of this one.
 extension HealthMemory {
     private static let quietHours = 12
+    private static let youngSeconds = 600.0
 
     mutating func learn(_ look: Look, _ checks: [Check]) {
         seconds = look.seconds
@@ -46,11 +47,16 @@ extension HealthMemory {
         }
         guard look.relay.status != nil, !RelayChecks.isStill(look.relay.answer) else { return [] }
         if let failure { return [recover(failure, look)] }
-        guard let known = relay, let process = look.relay.process,
-            known.startNanoseconds != process.startNanoseconds, look.relay.status?.followsDeath == true
-        else { return [] }
+        guard look.relay.status?.followsDeath == true, isNew(look) else { return [] }
         let told = fail(look.lastMoved(movedMicroseconds), "died")
         return [told] + (failure.map { [recover($0, look)] } ?? [])
+    }
+
+    /// Another one than at the last look, or, where none was remembered, one that has just begun after another.
+    private func isNew(_ look: Look) -> Bool {
+        if let relay { return relay.startNanoseconds != look.relay.process?.startNanoseconds }
+        return look.tape.lastOfOthersAt != nil
+            && look.relay.uptime(at: look.seconds).map { $0 < Self.youngSeconds } ?? false
     }
 
     mutating func fail(_ since: Int64, _ cause: String) -> Told {

@@ -23,4 +23,15 @@ import Testing
         #expect(events.last?.details["cause"] as? String == "died")
         third.child.end()
     }
+
+    @Test func `is not the only one whose death is told`() async throws {
+        let watched = try WatchedFolder()
+        let crash = [
+            "MONITOR_SERVICE_RESULT": "signal", "MONITOR_EXIT_STATUS": "KILL",
+            "MONITOR_UNIT": "vinyl-job@segment.service",
+        ]
+        #expect(try await watched.health(crash).errors.contains("job crashed job=segment"))
+        let run = try await watched.run("events", "--type", "job.crashed")
+        #expect(run.output.contains("cause=segment: signal KILL"), "\(run.output)")
+    }
 }
