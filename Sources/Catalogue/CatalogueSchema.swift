@@ -2,7 +2,7 @@ extension Schema {
     package static let catalogue = Schema(
         mark: 0x5669_6E79,
         remedy: "`vinyl-jobs rebuild` makes a new one from the files; no sound is lost",
-        steps: [catalogue1, catalogue2])
+        steps: [catalogue1, catalogue2, catalogue3])
 
     /// Times are microseconds since 1970. A place is a tape and a frame; where its time is kept beside it, it is
     /// the corrected one. Ticks are tenths of a second from the beginning of a chapter.

@@ -7,6 +7,13 @@ extension Catalogue {
         case rebuiltAt = "rebuilt_us"
         /// The highest number that was given to a recording, or promised to one.
         case lastRecording = "last_recording"
+        /// How much time has passed for certain since it was made, and what the clocks showed when that was last
+        /// counted.
+        case elapsed = "elapsed_us"
+        case seenAt = "seen_us"
+        case seenSynchronised = "seen_synchronised"
+        case seenRunning = "seen_running_us"
+        case seenBoot = "seen_boot"
     }
 
     package func fact(_ fact: Fact) throws(CatalogueError) -> Int64? {

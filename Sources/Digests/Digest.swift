@@ -42,6 +42,16 @@ extension Digest {
     }
 }
 
+extension Digest {
+    /// That only who has the key can make: HMAC with SHA-256.
+    package static func authentication(of bytes: [UInt8], key: [UInt8]) -> [UInt8]? {
+        var code = [UInt8](repeating: 0, count: Kind.sha256.byteCount)
+        let made = HMAC(
+            Kind.sha256.algorithm, key, Int32(clamping: key.count), bytes, bytes.count, &code, nil)
+        return made == nil ? nil : code
+    }
+}
+
 extension Digest.Kind {
     fileprivate var algorithm: OpaquePointer? {
         switch self {

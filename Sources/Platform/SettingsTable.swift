@@ -36,7 +36,24 @@ extension Setting {
     package static let retentionPlan = Setting(
         "RETENTION_PLAN", .oneOf(["basic", "pro", "premium"]), fallback: "basic")
     package static let retentionDays = Setting(
-        "RETENTION_DAYS", .whole(0...36_500), fallback: "0", unit: "days")
+        "RETENTION_DAYS", .whole(0...3_650), fallback: "0", unit: "days")
+    package static let diskReservePercent = Setting(
+        "DISK_RESERVE_PERCENT", .whole(0...90), fallback: "5", unit: "percent")
+    package static let diskAlertPercent = Setting(
+        "DISK_ALERT_PERCENT", .whole(50...100), fallback: "90", unit: "percent")
+    package static let emergencyDelete = Setting("EMERGENCY_DELETE", .oneOf(["yes", "no"]), fallback: "no")
+    package static let notifyEvents = Setting("NOTIFY_EVENTS", .text, fallback: "all")
+    package static let notifyURL = Setting("NOTIFY_URL", .secret)
+    package static let notifySecret = Setting("NOTIFY_SECRET", .secret)
+    package static let notifyFormat = Setting("NOTIFY_FORMAT", .oneOf(["json", "text"]), fallback: "json")
+    package static let notifyEmail = Setting("NOTIFY_EMAIL", .text)
+    package static let smtpURL = Setting("SMTP_URL", .text)
+    package static let smtpUser = Setting("SMTP_USER", .text)
+    package static let smtpPassword = Setting("SMTP_PASSWORD", .secret)
+    package static let smtpFrom = Setting("SMTP_FROM", .text)
+    package static let smtpTLS = Setting(
+        "SMTP_TLS", .oneOf(["required", "optional", "off"]), fallback: "required")
+    package static let notifyCAFile = Setting("NOTIFY_CA_FILE", .text)
     package static let listenAddress = Setting("LISTEN_ADDRESS", .text)
     package static let listenPort = Setting("LISTEN_PORT", .whole(0...65_535), fallback: "3001")
     package static let maxListeners = Setting(
@@ -97,6 +114,9 @@ extension Setting {
         alertListeners, memoryLimitMegabytes, restartCommand,
         lomuzStream, lomuzOrigins, lomuzPublicKey, lomuzDevice, lomuzToken, lomuzClientCertificate,
         lomuzClientKey, lomuzAuthorities, lomuzRateLimit, lomuzWindow, lomuzReserveMegabytes,
+        diskReservePercent, diskAlertPercent, emergencyDelete,
+        notifyEvents, notifyURL, notifySecret, notifyFormat, notifyEmail, smtpURL, smtpUser, smtpPassword,
+        smtpFrom, smtpTLS, notifyCAFile,
         autoStartStreaming, streamingAutoRestart,
     ]
 

@@ -126,6 +126,11 @@ import Testing
                 #expect(try old.recordings().first?.title == "Kind of Blue")
                 #expect(try old.takesUndone().first?.title == "Live")
             }
+            if version >= 3 {
+                let notice = try #require(try old.noticesHolding("recording.expiring").first)
+                #expect(notice.subject == "00c0ffee" && notice.told?.elapsedMicroseconds == 10)
+                #expect(try old.waitingMessages().count == 1)
+            }
         }
     }
 
@@ -165,6 +170,16 @@ import Testing
             _ = try catalogue.add(
                 take: "0badcafe", .take, title: "Live", from: .init(microseconds: evening), to: nil,
                 mostSeconds: 60, atMicroseconds: 7)
+            try catalogue.addNotice(
+                "recording.expiring", about: "00c0ffee", text: "goes in a day", atMicroseconds: 8)
+            try catalogue.markTold(notice: 1, atMicroseconds: 9, elapsedMicroseconds: 10)
+            try catalogue.add(
+                .init(
+                    channel: "mail", key: "m", isDigest: true, title: "Vinyl", text: "goes",
+                    details: .array([]),
+                    notices: [1]), atMicroseconds: 11)
+            try catalogue.use(channels: ["mail"], newsSince: 0)
+            try catalogue.saw(folder: "segments/2026-11-21", modifiedMicroseconds: 12)
             let fixture = "\(Self.fixtures)/catalogue-\(Schema.catalogue.version).sql"
             let pragmas =
                 "PRAGMA application_id = \(Schema.catalogue.mark); "

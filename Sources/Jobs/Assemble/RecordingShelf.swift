@@ -129,16 +129,19 @@ struct RecordingRemoval {
             sidecar.deletedMicroseconds = sidecar.deletedMicroseconds ?? call.now
             // On a full disk the room comes first.
             try? Files.replace(path, with: sidecar.text)
+            Failpoint.pass(.sidecarWritten)
         }
         try onDisk { () throws(SystemError) in
             for part in RecordingName.Part.allCases where part != .sidecar {
                 let path = call.folders.path(of: name, part)
                 if Files.exists(path) { try disk.remove(path) }
+                if part == .sound { Failpoint.pass(.soundRemoved) }
             }
             if Files.exists(call.folders.folder(of: name)) {
                 try disk.syncFolder(call.folders.folder(of: name))
             }
         }
+        Failpoint.pass(.filesRemoved)
         try inCatalogue { () throws(CatalogueError) in try catalogue.drop(recording: recording.id) }
     }
 }

@@ -31,6 +31,15 @@ package enum TimeWords {
         ).microseconds
     }
 
+    /// Of `30d`, `6w`; nil when it means nothing.
+    static func days(_ text: String) -> Int? {
+        let days: [Character: Int] = ["d": 1, "w": 7]
+        guard let unit = text.last.flatMap({ days[$0] }), let count = digits(text.dropLast(), 1...4),
+            count > 0
+        else { return nil }
+        return count * unit
+    }
+
     private typealias Day = (year: Int, month: Int, day: Int)
     private typealias Time = (hours: Int, minutes: Int, seconds: Int)
 

@@ -30,9 +30,8 @@ extension Option {
 package enum EventType {
     package static let all = [
         "session.started", "session.ended", "side.started", "side.ended", "silence.detected",
-        "silence.ended", "clipping.detected", "tape.gap", "tape.hole", "record.still.turning",
-        "streaming.failed", "streaming.recovered",
-        "job.crashed",
+        "silence.ended", "clipping.detected", "tape.gap", "tape.hole", "record.still.turning", "disk.low",
+        "disk.ok", "streaming.failed", "streaming.recovered", "job.crashed",
     ]
 
     static let families: [String] = {

@@ -31,7 +31,20 @@ struct RecordingDecision {
             }
         }
         try inCatalogue { () throws(CatalogueError) in try catalogue.store(sidecar) }
+        try withdrawNotice(of: sidecar, in: catalogue)
         return .changed(["recording": seen.row.id, "title": sidecar.title])
+    }
+
+    /// Whoever was told that it goes is told that it stays.
+    private func withdrawNotice(of sidecar: Sidecar, in catalogue: Catalogue) throws(JobError) {
+        let row = try inCatalogue { () throws(CatalogueError) in
+            try catalogue.recording(withKey: sidecar.key)
+        }
+        guard let row else { return }
+        let expiry = Retention(call.settings).expiryMicroseconds(of: row) ?? .max
+        guard expiry > call.now + RetentionPolicy.day else { return }
+        let notices = ExpiryNotices(call, catalogue)
+        if try notices.withdraw(row) { try notices.tell() }
     }
 }
 

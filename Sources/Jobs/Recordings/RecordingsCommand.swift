@@ -48,16 +48,20 @@ extension Command {
 
     static let recordingsExtend = Command(
         "recordings extend", summary: "keeps a recording for longer",
-        explanation: "So many days are added to those it has.",
-        arguments: [.recording], options: [.days, .dryRun],
-        examples: [.init("vinyl-jobs recordings extend 3 --days 30", "a month more")],
+        explanation: "So many days or weeks are added to those it has, and it stays that long from now, too.",
+        arguments: [.recording, Argument("LENGTH", isRequired: false)], options: [.days, .dryRun],
+        examples: [
+            .init("vinyl-jobs recordings extend 3 30d", "a month more"),
+            .init("vinyl-jobs recordings extend 3 --days 30", "the same"),
+        ],
         deed: .work(isAlone: false) { call throws(JobError) in
-            guard let days = call.invocation.whole(.days) else {
-                throw .failed("say for how long: --days N")
+            let word = call.invocation.arguments.dropFirst().first
+            guard let days = call.invocation.whole(.days) ?? word.flatMap(TimeWords.days) else {
+                throw .failed("say for how long, such as 30d or 6w")
             }
-            let usual = Retention(call.settings).days
+            let (retention, now) = (Retention(call.settings), call.now)
             return try RecordingDecision(call).run {
-                $0.retentionDays = min(1_000_000, ($0.retentionDays ?? usual) + days)
+                $0.retentionDays = retention.days(of: $0, extendedBy: days, atMicroseconds: now)
             }
         })
 

@@ -89,6 +89,7 @@ package struct Program {
             throw .busy("there is no folder \(root) yet; vinyl-relay makes it when it starts")
         }
         try onDisk { () throws(SystemError) in try FolderOwner.become(of: root) }
+        Ballast(in: root).release()
     }
 
     private func tell(_ error: JobError) -> ExitStatus {

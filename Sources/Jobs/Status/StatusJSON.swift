@@ -41,7 +41,8 @@ extension StatusReport {
     private var disk: JSON {
         .object([
             ("free_bytes", .optional(room?.freeBytes)), ("all_bytes", .optional(room?.allBytes)),
-            ("floor_bytes", .whole(floorBytes)),
+            ("floor_bytes", .whole(floorBytes)), ("reserve_bytes", .optional(shelf?.forecast.reserveBytes)),
+            ("days_left", .optional(shelf?.forecast.daysLeft)),
         ])
     }
 }

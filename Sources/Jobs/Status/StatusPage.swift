@@ -95,7 +95,9 @@ extension StatusPage {
 
     private var disk: Fact? {
         guard let room = report.room, room.allBytes > 0 else { return nil }
-        let text = "\(Human.size(room.freeBytes)) of \(Human.size(room.allBytes)) free for \(report.folder)"
+        let text =
+            "\(Human.size(room.freeBytes)) of \(Human.size(room.allBytes)) free for \(report.folder)"
+            + (report.shelf.map { "; at the present rate it lasts for \($0.forecast.words)" } ?? "")
         return Fact(text: text, ink: room.freeBytes < report.floorBytes ? .bad : nil)
     }
 

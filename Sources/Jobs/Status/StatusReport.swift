@@ -22,6 +22,7 @@ struct StatusReport {
         let sides: Int
         let catalogueBytes: Int
         let madeMicroseconds: Int64?
+        let forecast: Forecast
     }
 
     let now: Int64
@@ -92,5 +93,6 @@ extension StatusReport.Shelf {
         self.sides = sides
         catalogueBytes = Files.facts(call.folders.catalogue)?.bytes ?? 0
         madeMicroseconds = try catalogue.fact(.madeAt)
+        forecast = try DiskRoom(call, catalogue, now: call.now).forecast(Retention(call.settings))
     }
 }

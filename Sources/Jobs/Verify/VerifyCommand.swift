@@ -55,12 +55,14 @@ struct Verification {
         let check = FileCheck(call, isFull: isFull)
         for recording in recordings {
             try call.stop.check()
-            flaws += try check.recording(recording)
+            let found = try check.recording(recording)
+            if !found.isEmpty, try isThere(recording, catalogue) { flaws += found }
             note(recording.bytes)
         }
         for segment in segments {
             try call.stop.check()
-            flaws += try check.segment(segment)
+            let found = try check.segment(segment)
+            if !found.isEmpty, try isThere(segment, catalogue) { flaws += found }
             note(segment.bytes)
         }
         flaws += SegmentOrder.flaws(segments, in: call.folders)
@@ -69,6 +71,19 @@ struct Verification {
         // A weekly run that came to its end is one, whatever it found.
         if call.invocation.arguments.isEmpty { try? Stamps(call.folders).touch("verify") }
         try tell(flaws, files: recordings.count + segments.count)
+    }
+
+    /// What somebody has let go since we began is no flaw.
+    private func isThere(
+        _ recording: Catalogue.Recording, _ catalogue: Catalogue
+    ) throws(JobError) -> Bool {
+        try inCatalogue { () throws(CatalogueError) in
+            try catalogue.recording(recording.id).map { !$0.isBeingDeleted } ?? false
+        }
+    }
+
+    private func isThere(_ segment: Catalogue.Segment, _ catalogue: Catalogue) throws(JobError) -> Bool {
+        try inCatalogue { () throws(CatalogueError) in try catalogue.isWanted(segment: segment.id) }
     }
 
     private func catalogueFlaws(_ catalogue: Catalogue) throws(JobError) -> [Flaw] {

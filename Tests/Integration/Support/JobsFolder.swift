@@ -28,7 +28,11 @@ struct JobsFolder: Sendable {
     func catalogue() throws -> Catalogue { try Catalogue(making: folders.catalogue, clock: .system) }
 
     func environment(_ settings: [String: String] = [:]) throws -> [String: String] {
-        let own = ["VINYL_FOLDER": path, "VINYL_CONFIG": try scratch.file("empty.conf"), "TZ": "UTC"]
+        // However full the disk is that tests are run on.
+        let own = [
+            "VINYL_FOLDER": path, "VINYL_CONFIG": try scratch.file("empty.conf"), "TZ": "UTC",
+            "DISK_RESERVE_PERCENT": "0", "DISK_ALERT_PERCENT": "100",
+        ]
         return own.merging(settings) { $1 }
     }
 

@@ -1,7 +1,7 @@
 """A web server and a mail server with manners to order: `peer.py FOLDER http|https|smtp|smtps`.
 
 It writes its port into FOLDER/port and every question as a line of JSON into FOLDER/heard, and ends with its standard
-input. FOLDER/answers says, line by line, how to answer what comes next ("500", "429 7" with seconds to wait, "silence");
+input. FOLDER/answers says, line by line, how to answer what comes next ("500", "429 7" with seconds to wait, "hang up");
 without such a line it is content. FOLDER/certificate.pem and key.pem are its TLS, FOLDER/clients.pem those it lets in.
 """
 import base64, hashlib, hmac, http.server, json, os, re, socket, socketserver, ssl, sys, threading, time, urllib.parse
@@ -62,6 +62,9 @@ def signature(handler, secret):
     return hmac.new(key, text.encode(), "sha256").hexdigest()
 
 
+PLACES = ("/sound", "/endless", "/slow", "/heads", "/elsewhere")
+
+
 class Web(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -86,7 +89,8 @@ class Web(http.server.BaseHTTPRequestHandler):
                      client=self.client_address[1])
         if "x-amz-date" in self.headers:
             facts["signature"] = signature(self, "s3-secret") in self.headers["Authorization"]
-        hear(**facts)
+        words = [] if url.path in PLACES else next_answer()
+        hear(**facts, status=0 if words == ["hang", "up"] else int(words[0]) if words else 200)
         ways = {"/sound": self.give_sound, "/endless": self.give_endlessly, "/slow": self.give_slowly,
                 "/heads": self.give_heads}
         if url.path in ways:
@@ -94,9 +98,7 @@ class Web(http.server.BaseHTTPRequestHandler):
             return
         if url.path == "/elsewhere":
             return self.answer(302, Location="/sound?count=5")
-        words = next_answer()
-        if words == ["silence"]:
-            over.wait(20)
+        if words == ["hang", "up"]:
             self.close_connection = True
             return
         extra = {"Retry_After": words[1]} if len(words) > 1 else {}
@@ -167,8 +169,7 @@ class Post(socketserver.StreamRequestHandler):
     def handle(self):
         facts = dict(tls=kind == "smtps", to=[], login=None)
         words = next_answer()
-        if words == ["silence"]:
-            over.wait(20)
+        if words == ["hang", "up"]:
             return
         if words:
             return self.say(words[0] + " not now")

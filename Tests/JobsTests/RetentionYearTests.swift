@@ -1,0 +1,160 @@
+import Archive
+import Audio
+import Catalogue
+import Platform
+import TestSupport
+import Testing
+
+@testable import Jobs
+
+private let hour: Int64 = 3_600_000_000
+/// 2026-11-21, 20:00 in UTC.
+private let evening: Int64 = 1_795_291_200_000_000
+
+/// A year at one `cleanup` an hour, in true time, whatever the clocks show.
+private struct Year {
+    let world: CleanupWorld
+    let isWild: Bool
+    var luck: Luck
+    var recordings = 0
+    var deleted = 0
+    private var hoursUntilClockIsRight = 0
+    private let receiver: Peer
+
+    init(_ folder: String, isWild: Bool, seed: UInt64) throws {
+        world = try CleanupWorld(folder: folder + "/vinyl", truth: evening)
+        try Disk.system.makeFolder(folder + "/receiver")
+        receiver = try Peer(.http, in: folder + "/receiver")
+        world.webhook = receiver.url
+        self.isWild = isWild
+        luck = Luck(seed: seed)
+    }
+
+    private mutating func happens(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &luck) < share }
+
+    mutating func run(hours: Int) throws {
+        let end = world.truth + Int64(hours) * hour
+        while world.truth < end {
+            world.pass(hours: 1)
+            try live()
+            if isWild { try strike() }
+            try cleanAndCheck()
+        }
+    }
+
+    /// The clock is right, and nothing happens any more.
+    mutating func rest(hours: Int) throws {
+        world.setClock(wrongBy: 0)
+        for _ in 0..<hours {
+            world.pass(hours: 1)
+            try cleanAndCheck()
+        }
+    }
+
+    private mutating func live() throws {
+        if happens(0.03) {
+            recordings += 1
+            try world.record(recordings)
+        }
+        guard recordings > 0 else { return }
+        let number = Int.random(in: max(1, recordings - 12)...recordings, using: &luck)
+        if happens(0.006) { try world.decide(number) { $0.isPermanent = true } }
+        if happens(0.004) { try world.decide(number) { $0.isPermanent = false } }
+        if happens(0.006) { try world.decide(number) { $0.retentionDays = ($0.retentionDays ?? 7) + 5 } }
+        if happens(0.003) { try world.decide(number) { $0.retentionDays = 1 } }
+        if happens(0.04) { try tape() }
+    }
+
+    /// A segment that a right clock dates.
+    private func tape() throws {
+        guard world.shown == world.truth else { return }
+        let name = SegmentName(
+            startMicroseconds: world.truth, tape: "aaaaaaaa", firstFrame: Int(world.truth / 125))
+        let tags = SegmentTags(
+            tape: name.tape, firstFrame: name.firstFrame, startMicroseconds: world.truth,
+            isClockSynchronised: true, device: "simulated")
+        try world.catalogue.index(
+            [
+                .init(
+                    path: name.day + "/" + name.finished, bytes: 1, frames: 8_000,
+                    format: PCMFormat(framesPerSecond: 8_000, channels: 1, bitsPerSample: 16), tags: tags)
+            ], atMicroseconds: world.truth)
+    }
+
+    private mutating func strike() throws {
+        if happens(0.01) { try receiver.answer("500", "429 9000", "hang up", "404", "503") }
+        if happens(0.001) { world.plan = ["basic", "pro", "premium"].randomElement(using: &luck) ?? "basic" }
+        if happens(0.006) {
+            try world.lose(hours: Int.random(in: 1...(happens(0.05) ? 500 : 60), using: &luck))
+        }
+        hoursUntilClockIsRight -= 1
+        if hoursUntilClockIsRight == 0 { world.setClock(wrongBy: 0) }
+        if happens(0.008) {
+            let errors = [
+                -world.truth, 87_600 * hour, 8_000 * hour, 1_000 * hour, 72 * hour, 25 * hour, hour,
+            ]
+            let error = errors.randomElement(using: &luck) ?? 0
+            world.setClock(wrongBy: happens(0.3) && error > 0 ? -error : error)
+            hoursUntilClockIsRight = Int.random(in: 1...60, using: &luck)
+        }
+    }
+
+    private mutating func cleanAndCheck() throws {
+        let before = world.told
+        for gone in try world.clean() {
+            deleted += 1
+            #expect(!gone.isPermanent, "\(gone.key) was kept for good")
+            let told = before[gone.key]?.truth
+            #expect(told.map { world.truth - $0 >= 24 * hour } == true, "\(gone.key) went unannounced")
+        }
+        try world.noteNotices()
+        if !isWild { for sidecar in world.sidecars.values { expectPunctual(sidecar) } }
+    }
+
+    /// Nothing stays longer than its time, the day of the notice, and the pauses between two runs.
+    private func expectPunctual(_ sidecar: Sidecar) {
+        guard let expiry = expiry(sidecar) else { return }
+        let since = max(expiry, world.decided[sidecar.key] ?? 0, evening)
+        #expect(world.truth <= since + 26 * hour, "\(sidecar.key) is still there")
+    }
+
+    /// Whoever knows messages by their keys has heard each notice once.
+    func expectDelivered() throws {
+        #expect(try world.catalogue.waitingMessages().count == 0)
+        let heard = receiver.heard.filter { $0.contains("\"status\": 200") }
+        let keys = heard.compactMap { $0.firstMatch(of: /"Idempotency-Key": "(\w+)"/)?.1 }
+        #expect(keys.count == heard.count && Set(keys).count == keys.count)
+        let notices = try world.catalogue.notices(most: .max)
+        #expect(notices.allSatisfy { $0.told != nil } && notices.count > 20)
+        for notice in notices {
+            // As it stands within a text of JSON that is within another.
+            let key = "\\\"key\\\":\\\"\(notice.key)\\\""
+            #expect(heard.count { $0.contains(key) } == 1, "\(notice.key)")
+        }
+    }
+
+    func expiry(_ sidecar: Sidecar) -> Int64? {
+        Retention(days: ["pro": 15, "premium": 30][world.plan] ?? 7).expiryMicroseconds(
+            isPermanent: sidecar.isPermanent, days: sidecar.retentionDays, end: sidecar.endMicroseconds,
+            assembled: sidecar.assembledMicroseconds)
+    }
+}
+
+@Suite struct `a year of cleanup` {
+    @Test(arguments: [(false, 1), (true, 2), (true, 3)] as [(Bool, UInt64)])
+    func `lets nothing go unannounced, and nothing stay for long`(isWild: Bool, seed: UInt64) throws {
+        try withTemporaryFolder { folder in
+            var year = try Year(folder, isWild: isWild, seed: seed)
+            try year.run(hours: isWild ? 365 * 24 : 60 * 24)
+            try year.rest(hours: 60)
+            try year.expectDelivered()
+            let overdue = year.world.sidecars.values.filter {
+                (year.expiry($0) ?? .max) < year.world.truth - 30 * hour
+            }
+            #expect(overdue.isEmpty, "\(overdue.map(\.key))")
+            #expect(year.deleted > 20 && year.world.sidecars.values.contains { $0.isPermanent })
+            let rows = try year.world.catalogue.recordings().map(\.key).sorted()
+            #expect(rows == year.world.sidecars.keys.sorted())
+        }
+    }
+}
