@@ -54,6 +54,20 @@ extension Setting {
     package static let smtpTLS = Setting(
         "SMTP_TLS", .oneOf(["required", "optional", "off"]), fallback: "required")
     package static let notifyCAFile = Setting("NOTIFY_CA_FILE", .text)
+    package static let publishFrom = Setting("PUBLISH_FROM", .text)
+    package static let publishTo = Setting("PUBLISH_TO", .text)
+    package static let publishStream = Setting("PUBLISH_STREAM", .text, fallback: "house")
+    package static let publishRecordings = Setting(
+        "PUBLISH_RECORDINGS", .oneOf(["none", "permanent", "all"]), fallback: "none")
+    package static let publishLossless = Setting("PUBLISH_LOSSLESS", .oneOf(["no", "yes"]), fallback: "no")
+    package static let publishExpiresDays = Setting(
+        "PUBLISH_EXPIRES_DAYS", .whole(1...3_650), fallback: "30", unit: "days")
+    package static let publishPollSeconds = Setting(
+        "PUBLISH_POLL_SECONDS", .whole(10...604_800), fallback: "600", unit: "seconds")
+    package static let s3Endpoint = Setting("S3_ENDPOINT", .text)
+    package static let s3Region = Setting("S3_REGION", .text, fallback: "us-east-1")
+    package static let s3AccessKeyID = Setting("S3_ACCESS_KEY_ID", .text)
+    package static let s3SecretAccessKey = Setting("S3_SECRET_ACCESS_KEY", .secret)
     package static let listenAddress = Setting("LISTEN_ADDRESS", .text)
     package static let listenPort = Setting("LISTEN_PORT", .whole(0...65_535), fallback: "3001")
     package static let maxListeners = Setting(
@@ -117,6 +131,8 @@ extension Setting {
         diskReservePercent, diskAlertPercent, emergencyDelete,
         notifyEvents, notifyURL, notifySecret, notifyFormat, notifyEmail, smtpURL, smtpUser, smtpPassword,
         smtpFrom, smtpTLS, notifyCAFile,
+        publishFrom, publishTo, publishStream, publishRecordings, publishLossless, publishExpiresDays,
+        publishPollSeconds, s3Endpoint, s3Region, s3AccessKeyID, s3SecretAccessKey,
         autoStartStreaming, streamingAutoRestart,
     ]
 

@@ -11,6 +11,8 @@ package struct CommandTable: Sendable {
         .rebuild,
         .sync, .syncStatus, .nextTrack, .played, .playlist, .assets,
         .backup, .config, .completion,
+        .publish, .publishKeys, .publishCheck, .publishResign, .publishSweep,
+        .collect, .devices, .plays,
     ])
 
     func command(named name: String) -> Command? { commands.first { $0.name == name } }

@@ -1,0 +1,121 @@
+import Lomuz
+import Platform
+
+/// `vinyl-jobs publish check`: reads everything, as the most careful player would.
+final class PublishCheck {
+    private let call: Call
+    private var faults: [String] = []
+    private var files = 0
+    private var bytes = 0
+
+    init(_ call: Call) { self.call = call }
+
+    func run() throws(JobError) -> Outcome {
+        let stream = try call.originStream()
+        let target = try call.originTarget()
+        guard let head = try head(stream, target) else { return try tell(stream) }
+        if let reading = try reading(head.state, target) {
+            if reading.state.records.count != head.records || reading.state.mediaBytes != head.mediaBytes {
+                faults.append("the head counts other records or bytes than its state has")
+            }
+            files += Set(reading.index.leaves).count + 1
+            try checkDeltas(head, stream, reading, target)
+            try checkMedia(reading.state, target)
+        }
+        return try tell(stream)
+    }
+
+    private func head(_ stream: String, _ target: any OriginTarget) throws(JobError) -> Head? {
+        guard let seen = try target.head(stream) else {
+            faults.append("there is no stream \(stream) at \(target.name)")
+            return nil
+        }
+        var keys = try SigningKeys(call).publicKeys()
+        if keys.isEmpty { keys = PublicKey.list(call.settings.text(.lomuzPublicKey)) ?? [] }
+        files += 1
+        do throws(Refusal) {
+            let envelope = try Envelope(parsing: seen.bytes)
+            let head = try envelope.head(of: stream, trusting: keys)
+            if head.expires <= call.unixSeconds {
+                faults.append("the head has expired; vinyl-jobs publish resign signs it again")
+            }
+            return head
+        } catch {
+            faults.append("\(error)")
+            return nil
+        }
+    }
+
+    private func reading(
+        _ state: Fingerprint, _ target: any OriginTarget
+    ) throws(JobError) -> StateReading? {
+        do throws(JobError) {
+            if let reading = try StateReading(state, target) { return reading }
+            faults.append("the state \(state) is not whole: its index or a bucket is missing")
+        } catch {
+            guard case .refused(let reason) = error else { throw error }
+            faults.append(reason)
+        }
+        return nil
+    }
+
+    private func checkDeltas(
+        _ head: Head, _ stream: String, _ reading: StateReading, _ target: any OriginTarget
+    ) throws(JobError) {
+        for from in head.deltaFrom {
+            let path = ObjectPath.delta(stream, from: from, to: head.state)
+            guard let bytes = try target.read(path, most: Limits.bodyBytes) else {
+                faults.append("\(path) is missing")
+                continue
+            }
+            files += 1
+            self.bytes += bytes.count
+            do throws(Refusal) {
+                let delta = try SyncManifest(parsing: bytes)
+                let isRight = delta.from == from && delta.to == head.state
+                let isHere = delta.change.updates.allSatisfy { reading.state.records[$0.key] == $0 }
+                let isGone = delta.change.deletes.allSatisfy { reading.state.records[$0] == nil }
+                if !isRight || !isHere || !isGone { faults.append("\(path) leads elsewhere") }
+            } catch {
+                faults.append("\(path): \(error)")
+            }
+        }
+    }
+
+    private func checkMedia(_ state: StreamState, _ target: any OriginTarget) throws(JobError) {
+        let media = Dictionary(state.assets.map { ($0.sha256, $0.bytes) }) { first, _ in first }
+        let all = media.values.reduce(0, +)
+        let bar = call.progress("checking", unit: .bytes)
+        defer { bar.end() }
+        for (sha256, size) in media.sorted(by: { $0.key.hexadecimal < $1.key.hexadecimal }) {
+            try call.stop.check()
+            let path = ObjectPath.media(sha256)
+            guard let found = try target.measure(path) else {
+                faults.append("\(path) is missing")
+                continue
+            }
+            files += 1
+            bytes += found.bytes
+            bar.show(done: Double(bytes), of: Double(all))
+            if found.bytes != size {
+                faults.append("\(path) has \(found.bytes) bytes instead of \(size)")
+            } else if found.sha256 != sha256.hexadecimal {
+                faults.append("\(path) holds other bytes than its name says")
+            }
+        }
+    }
+
+    private func tell(_ stream: String) throws(JobError) -> Outcome {
+        if call.invocation.has(.json) {
+            try call.page.json(
+                .object([
+                    ("stream", .text(stream)), ("files", .whole(files)), ("bytes", .whole(bytes)),
+                    ("faults", .array(faults.map(JSON.text))),
+                ]))
+        } else {
+            try call.page.lines(faults.map(oneLine))
+        }
+        let summary: Log.Fields = ["stream": stream, "files": files, "faults": faults.count]
+        return faults.isEmpty ? .unchanged(summary) : .findings(summary)
+    }
+}
