@@ -1,3 +1,4 @@
+import Archive
 import Catalogue
 import Platform
 
@@ -10,6 +11,7 @@ struct EventTelling {
     func tell(_ untold: inout [HealthMemory.Told]) {
         guard !untold.isEmpty else { return }
         do throws(JobError) {
+            try onDisk { () throws(SystemError) in try Disk.system.makeFolder(call.folders.locks) }
             let lock = try CommandLocks(call).together()
             let catalogue = try call.catalogue()
             while let next = untold.first {

@@ -20,13 +20,14 @@ final class Listeners: Sendable {
     }
 
     private let room = Mutex(Room())
-    private let isProbed = Atomic<Bool>(false)
+    private let probes = Atomic<Int>(0)
     private let most: Int
     private let mostPerAddress: Int
     private let clock: Clock
     private let log: Log
 
     private static let mostLinesPerSecond = 10
+    private static let mostProbes = 4
 
     init(most: Int, mostPerAddress: Int, clock: Clock, log: Log) {
         self.most = most
@@ -58,10 +59,14 @@ final class Listeners: Sendable {
         return .success(listener)
     }
 
-    /// Is nobody, and listens for a moment. One at a time, so that nobody else gets in by that door.
+    /// Is nobody, and listens for a moment. A few at a time, so that hardly anybody else gets in by that door.
     private func isProbe(_ request: HTTPRequest) -> Bool {
-        request.address.isLoopback && request.headers[HealthProbe.header.lowercased()] != nil
-            && !isProbed.exchange(true, ordering: .acquiringAndReleasing)
+        guard request.address.isLoopback, request.headers[HealthProbe.header.lowercased()] != nil else {
+            return false
+        }
+        if probes.add(1, ordering: .relaxed).oldValue < Self.mostProbes { return true }
+        probes.subtract(1, ordering: .relaxed)
+        return false
     }
 
     struct Refused: Error { let why: Refusal }
@@ -73,7 +78,10 @@ final class Listeners: Sendable {
     }
 
     func left(_ listener: Listener) {
-        guard listener.isSomebody else { return isProbed.store(false, ordering: .releasing) }
+        guard listener.isSomebody else {
+            probes.subtract(1, ordering: .relaxed)
+            return
+        }
         let now = clock.monotonicNanoseconds()
         room.withLock { room in
             room.present[ObjectIdentifier(listener)] = nil

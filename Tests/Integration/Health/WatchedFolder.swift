@@ -25,8 +25,8 @@ struct WatchedFolder: Sendable {
     }
 
     /// Answers once it is open for listeners.
-    func startRelay() async throws -> RelayProcess {
-        let relay = try RelayProcess(all, in: scratch)
+    func startRelay(_ settings: [String: String] = [:]) async throws -> RelayProcess {
+        let relay = try RelayProcess(all.merging(settings) { $1 }, in: scratch)
         try await relay.waitUntil(says: "open for listeners")
         return relay
     }
