@@ -75,9 +75,12 @@ import Testing
         ] {
             #expect(relay.contains(Substring(line)), "\(line)")
         }
+        #expect(
+            try lines("systemd-timers/vinyl-job@health.service.d/health.conf").contains("PrivateUsers=no"))
         for unit in try Self.units where unit.hasSuffix(".service") {
             let lines = try lines("systemd-timers/" + unit)
             #expect(lines.contains("SystemCallFilter=@system-service adjtimex clock_adjtime"), "\(unit)")
+            #expect(lines.contains("PrivateUsers=yes") == unit.hasPrefix("vinyl-job@"), "\(unit)")
             #expect(!lines.contains("ProtectClock=yes") && !lines.contains("ProcSubset=pid"), "\(unit)")
         }
     }

@@ -17,7 +17,9 @@ struct ListeningChecks {
         let name = "stream." + stream.name
         let limit = "gives sound at once"
         guard let bytes = stream.bytes else {
-            return Check(name, "refused", limit: limit, .critical, advice: "ask it: curl -v .../\(name)")
+            return Check(
+                name, "refused", limit: limit, .critical,
+                advice: "see the log of vinyl-relay: journalctl -u vinyl-relay")
         }
         let isFlowing = bytes >= stream.enough
         return Check(

@@ -10,6 +10,8 @@ struct RelayGathering {
     private static let answerMilliseconds = 3_000
     private static let betweenQuestions: Int64 = 4_000_000_000
     private static let betweenLooks: Int64 = 1_000_000_000
+    /// As long as systemd takes to start it.
+    private static let startMilliseconds = 3_000
     private static let listeningMilliseconds = 2_500
 
     init(_ call: Call) {
@@ -18,9 +20,19 @@ struct RelayGathering {
             host: RelayState.host(call.settings.text(.listenAddress)), port: call.settings.whole(.listenPort))
     }
 
+    /// One that is being started anew at this moment is looked at when that is done.
     func relay(_ look: inout Look) -> Look.Relay {
+        for _ in 0..<Self.startMilliseconds / 100 where lock == .free { call.clock.sleep(100_000_000) }
+        let relay = relayNow(&look)
+        return lock == relay.lock ? relay : relayNow(&look)
+    }
+
+    private var lock: LockState { Lock.state(path: call.folders.relayLock) }
+
+    private func relayNow(_ look: inout Look) -> Look.Relay {
         var relay = Look.Relay()
-        relay.lock = Lock.state(path: call.folders.relayLock)
+        look.streams = []
+        relay.lock = lock
         guard case .held(let pid) = relay.lock else { return relay }
         relay.process = pid.flatMap { ProcessFacts(pid: $0) }
         relay.strays = strays(besides: pid)
@@ -30,12 +42,12 @@ struct RelayGathering {
             look.streams = first.hasClock ? listen(first) : []
             look.icecast = icecast(first)
             call.clock.sleep(start + Self.betweenLooks - call.clock.monotonicNanoseconds())
-            guard case .success(let last) = ask() else {
-                relay.answer = .silent
-                return relay
+            switch ask() {
+            case .success(let last):
+                let seconds = Double(call.clock.monotonicNanoseconds() - start) / 1e9
+                relay.answer = .told(first, last, seconds: seconds)
+            case .failure(let silence): relay.answer = silence.answer
             }
-            let seconds = Double(call.clock.monotonicNanoseconds() - start) / 1e9
-            relay.answer = .told(first, last, seconds: seconds)
         case .failure(let silence): relay.answer = silence.answer
         }
         return relay
