@@ -23,7 +23,8 @@ package struct HelpText {
             \(Self.columns(table.commands.compactMap(\.examples.first).map { ($0.line, $0.says) }))
 
             Exit status: 0 done, 1 failed or something was found, 64 wrong usage, 73 no room on the
-            disk, 75 busy or stopped, try again, 78 wrong settings. health has its own.
+            disk, 75 busy, offline or stopped, try again, 76 an origin was not believed, 78 wrong
+            settings. health has its own.
             """
     }
 

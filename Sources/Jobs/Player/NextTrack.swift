@@ -7,6 +7,8 @@ import Platform
 struct NextTrack {
     private let call: Call
 
+    private static let lot = 20
+
     init(_ call: Call) { self.call = call }
 
     func run() throws(JobError) {
@@ -35,17 +37,36 @@ struct NextTrack {
         var tracks: [TrackChooser.Track] = []
         while tracks.count < count {
             guard let track = try chooser.next(at: moment, reasons: &reasons) else { break }
-            tracks.append(track)
             do throws(CatalogueError) {
                 try store.mark(
                     track.choice, isStarted: !call.invocation.has(.m3u), atMicroseconds: call.now)
+                tracks.append(track)
             } catch {
-                // It plays all the same; the same track may come again.
+                // Something plays all the same. Where no turn can be kept, chance keeps it from being always one.
                 call.log.warning("play was not written down", ["reason": "\(error)"])
+                tracks.append(try draw(store, insteadOf: track, at: moment))
                 break
             }
         }
         return tracks
+    }
+
+    /// Any of those that could play in its place.
+    private func draw(
+        _ store: LomuzStore, insteadOf track: TrackChooser.Track, at moment: ShopTime
+    ) throws(CatalogueError) -> TrackChooser.Track {
+        var skipped = Int.random(in: 0..<Self.lot)
+        while skipped > 0 {
+            var reasons: [String] = []
+            let chooser = TrackChooser(store, call.folders, skipping: skipped)
+            if let other = try chooser.next(at: moment, reasons: &reasons),
+                other.choice.playlist == track.choice.playlist
+            {
+                return other
+            }
+            skipped /= 2
+        }
+        return track
     }
 
     private func list(_ tracks: [TrackChooser.Track], _ reasons: [String]) throws(JobError) {

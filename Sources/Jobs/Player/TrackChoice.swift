@@ -7,12 +7,15 @@ import Platform
 struct TrackChooser {
     private let store: LomuzStore
     private let shelf: BlobShelf
+    /// How many of a list are passed over.
+    private let skipped: Int
 
     /// So many files that the database believes to be here may turn out to be gone.
     private static let patience = 50
 
-    init(_ store: LomuzStore, _ folders: Folders) {
+    init(_ store: LomuzStore, _ folders: Folders, skipping skipped: Int = 0) {
         self.store = store
+        self.skipped = skipped
         shelf = BlobShelf(folders)
     }
 
@@ -61,7 +64,7 @@ struct TrackChooser {
     private func present(
         _ next: (_ skipped: Int) throws(CatalogueError) -> LomuzStore.Choice?
     ) throws(CatalogueError) -> Track? {
-        var skipped = 0
+        var skipped = skipped
         for _ in 0..<Self.patience {
             guard let choice = try next(skipped) else { return nil }
             if let path = shelf.path(of: choice.sha256, mime: choice.mime) {

@@ -41,8 +41,6 @@ import Testing
     @Test func `on the way of a delta, finds its way`() async throws {
         let before = try await Self.changedShop()
         for point in Self.byDelta { try await kill(try Shop(copying: before), at: point, ["sync"]) }
-        let told = try before.told().filter { if case .play = $0.content { true } else { false } }
-        #expect(told.isEmpty, "the play was still open")
     }
 
     @Test func `on the way of buckets, finds its way`() async throws {
@@ -62,12 +60,13 @@ import Testing
             #expect(shell("cd '\(shop.player.path)' && \(script)").isContent && shop.alter(sql))
             return shop
         }
-        try await kill(try prepared("rm \(path)"), at: "shelf.missing", ["sync"])
+        try await kill(try prepared("rm \(path)"), at: "shelf.missing", ["sync"], isTorn: true)
         for point in ["shelf.adopting", "shelf.adopted"] {
             let shop = try prepared("true", "UPDATE blobs SET have = 0 WHERE sha256 = '\(blob)'")
             try await kill(shop, at: point, ["sync"])
         }
-        try await kill(try prepared("echo more >> \(path)"), at: "shelf.removed", ["sync"])
+        try await kill(
+            try prepared("echo more >> \(path)"), at: "shelf.removed", ["sync"], isTorn: true)
         try await kill(
             try prepared("echo x > media/parts/old && touch -d '3 days ago' media/parts/old"),
             at: "shelf.sweeping", ["sync"])
@@ -85,7 +84,7 @@ import Testing
         try await kill(
             try prepared(
                 "head -c 8192 /dev/urandom > noise && dd if=noise of=lomuz.db conv=notrunc status=none"),
-            at: "database.aside", ["sync"], isNew: true)
+            at: "database.aside", ["sync"], isTorn: true, isNew: true)
     }
 
     @Test func `while a head is signed anew or media are wrong, finds its way`() async throws {
@@ -126,20 +125,24 @@ import Testing
                     if case .play = $0.content { true } else { false }
                 }
                 let rows = try shop.store().connection.first("SELECT count(*) FROM plays") { $0[0] as Int }
-                #expect(plays.count == rows && rows ?? 0 <= 2, "\(name): \(plays)")
+                // Before it was marked, it was not; the one that was asked for afterwards, and the last one, were.
+                #expect(rows == (["play.listed", "play.turned"].contains(name) ? 2 : 3), "\(name)")
+                #expect(plays.count == rows, "\(name): \(plays)")
             }
         }
     }
 
     /// Dies there; holds; comes to the same end as if nothing had been.
     private func kill(
-        _ shop: Shop, at point: String, _ words: [String], again: Bool = true, isNew: Bool = false
+        _ shop: Shop, at point: String, _ words: [String], again: Bool = true, isTorn: Bool = false,
+        isNew: Bool = false
     ) async throws {
         let child = try shop.player.start(words, shop.settings(["VINYL_CRASH_AT": point]))
         let ending = try await child.waitUntilEnded(seconds: 60)
         #expect(ending.how == .killed(SIGKILL), "\(point) was not passed")
+        // What was torn before cannot be whole yet.
+        if !isTorn { #expect(try shop.faults().isEmpty, "\(point)") }
         if !isNew {
-            #expect(try shop.faults().isEmpty, "\(point)")
             let next = try await shop.run("next-track", "--json")
             #expect(
                 next.status == 0 && next.output.contains(#""rule":"schedule""#), "\(point): \(next.output)")

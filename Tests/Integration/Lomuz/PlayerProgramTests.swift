@@ -1,6 +1,7 @@
 import Archive
 import Catalogue
 import Foundation
+import Glibc
 import Lomuz
 import Platform
 import TestSupport
@@ -65,16 +66,11 @@ import Testing
         """
         <ezstream>
           <servers><server>
-            <name>shop</name><hostname>127.0.0.1</hostname><port>\(port)</port>
+            <hostname>127.0.0.1</hostname><port>\(port)</port>
             <user>source</user><password>\(IcecastServer.password)</password><tls>none</tls>
           </server></servers>
-          <streams><stream>
-            <name>shop</name><mountpoint>/shop.mp3</mountpoint><format>MP3</format><server>shop</server>
-            <intake>shop</intake>
-          </stream></streams>
-          <intakes><intake>
-            <name>shop</name><type>program</type><filename>\(script)</filename>
-          </intake></intakes>
+          <streams><stream><mountpoint>/shop.mp3</mountpoint><format>MP3</format></stream></streams>
+          <intakes><intake><type>program</type><filename>\(script)</filename></intake></intakes>
         </ezstream>
         """
     }
@@ -98,7 +94,10 @@ import Testing
                 log_file "\(folder)/log"
                 bind_to_address "127.0.0.1"
                 port "\(port)"
-                audio_output { type "null" name "nothing" }
+                audio_output {
+                    type "null"
+                    name "nothing"
+                }
                 """
             try Files.replace(folder + "/mpd.conf", with: Array((settings + "\n").utf8))
             let child = try ChildProcess(

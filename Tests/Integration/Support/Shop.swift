@@ -13,9 +13,10 @@ final class Shop: @unchecked Sendable {
     private let scratch: Scratch
     var origins: String?
 
-    init() throws {
+    /// `place`: a folder for the player that is there already.
+    init(at place: String? = nil) throws {
         scratch = try Scratch()
-        player = try JobsFolder()
+        player = try JobsFolder(at: place)
         origin = try TestOrigin(in: try scratch.folder("origin"))
     }
 
@@ -26,6 +27,15 @@ final class Shop: @unchecked Sendable {
         origin = other.origin
         origins = other.origins
     }
+
+    private init(_ scratch: Scratch, _ origin: TestOrigin) throws {
+        self.scratch = scratch
+        self.origin = origin
+        player = try JobsFolder()
+    }
+
+    /// Another player of the same origin, which has nothing yet.
+    func anew() throws -> Shop { try Shop(scratch, origin) }
 
     func settings(_ more: [String: String] = [:]) -> [String: String] {
         origin.settings(origins).merging(more) { $1 }
@@ -52,8 +62,8 @@ final class Shop: @unchecked Sendable {
         var faults = try store.connection.faults()
         for blob in try store.blobs() where blob.isHere {
             let path = player.folders.blob(blob.sha256.hexadecimal)
-            let told = shell("sha256sum < '\(path)'").output.prefix(64)
-            if told != blob.sha256.hexadecimal { faults.append("\(blob.sha256) is not what it is called") }
+            let real = try? Fingerprint(of: try Files.read(path))
+            if real != blob.sha256 { faults.append("\(blob.sha256) is not what it is called") }
         }
         if let state = try store.state() {
             let real = try LeafIndex(of: try store.buckets()).state
