@@ -23,28 +23,29 @@ extension Catalogue {
                     ?3 * t.frames_per_second AS margin, ?3 * 1000000 AS margin_us
                 FROM segments s JOIN tapes t ON t.id = s.tape
                 WHERE s.start_us < ?1 AND s.deleting_us IS NULL)
-            SELECT id, path, bytes FROM old WHERE end_us < ?1
+            SELECT old.id, old.path, old.bytes FROM old WHERE old.end_us < ?1
                 AND EXISTS (SELECT 1 FROM features f WHERE f.segment = old.id AND f.version = ?2)
                 AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.segment = old.id)
                 AND EXISTS (SELECT 1 FROM chapters c WHERE c.closed_us IS NULL AND c.tape IS NOT NULL
-                    AND end_us < c.start_us - margin_us
-                    AND (old.tape <> c.tape OR end_frame < c.frame - margin))
+                    AND old.end_us < c.start_us - old.margin_us
+                    AND (old.tape <> c.tape OR old.end_frame < c.frame - old.margin))
                 AND NOT EXISTS (SELECT 1 FROM sessions n WHERE n.assembled_us IS NULL
-                    AND (end_us > n.start_us - margin_us
-                            AND (NOT n.final OR old.start_us < n.end_us + margin_us)
-                        OR old.tape = n.start_tape AND end_frame > n.start_frame - margin
-                            AND (n.start_tape <> n.end_tape OR NOT n.final OR first_frame < n.end_frame + margin)
+                    AND (old.end_us > n.start_us - old.margin_us
+                            AND (NOT n.final OR old.start_us < n.end_us + old.margin_us)
+                        OR old.tape = n.start_tape AND old.end_frame > n.start_frame - old.margin
+                            AND (n.start_tape <> n.end_tape OR NOT n.final
+                                OR old.first_frame < n.end_frame + old.margin)
                         OR old.tape = n.end_tape AND n.start_tape <> n.end_tape
-                            AND first_frame < n.end_frame + margin))
+                            AND old.first_frame < n.end_frame + old.margin))
                 AND NOT EXISTS (SELECT 1 FROM takes k WHERE k.done_us IS NULL
-                    AND (end_us > k.start_us - margin_us
-                            AND (k.end_us IS NULL OR old.start_us < k.end_us + margin_us)
-                        OR old.tape = k.start_tape AND end_frame > k.start_frame - margin
+                    AND (old.end_us > k.start_us - old.margin_us
+                            AND (k.end_us IS NULL OR old.start_us < k.end_us + old.margin_us)
+                        OR old.tape = k.start_tape AND old.end_frame > k.start_frame - old.margin
                             AND (k.end_tape IS NULL OR k.end_tape <> k.start_tape
-                                OR first_frame < k.end_frame + margin)))
+                                OR old.first_frame < k.end_frame + old.margin)))
                 AND (NOT ?5 OR EXISTS (SELECT 1 FROM sessions n WHERE n.assembled_us IS NOT NULL
                     AND old.start_us >= n.start_us AND old.end_us <= n.end_us))
-            ORDER BY start_us, id LIMIT ?4
+            ORDER BY old.start_us, old.id LIMIT ?4
             """, time, version, Self.marginSeconds, most, isRecorded
         ) { SpareSegment(id: $0[0], path: $0[1], bytes: $0[2]) }
     }

@@ -60,7 +60,8 @@ struct Cleanup {
         tally.healed = lost.healed
         if time.doubt == nil {
             tally.forgotten = try inCatalogue { () throws(CatalogueError) in
-                try catalogue.forget(before: Self.horizon(time))
+                try catalogue.forget(
+                    before: Self.horizon(time.now), elapsed: Self.horizon(time.elapsed.microseconds))
             }
         }
         if try DiskWatch(call, catalogue).run() { tally.told += 1 }
@@ -75,7 +76,7 @@ struct Cleanup {
         }
     }
 
-    private static func horizon(_ time: TimeKeeping) -> Int64 { time.now - memoryDays * RetentionPolicy.day }
+    static func horizon(_ time: Int64) -> Int64 { time - memoryDays * RetentionPolicy.day }
 
     private static let patienceMilliseconds = 10_000
     private static let pauseMilliseconds = 100
@@ -99,7 +100,7 @@ struct Cleanup {
             try call.page.line("would do nothing: there is no catalogue yet")
             return .unchanged()
         }
-        try CleanupPreview(call, catalogue).tell(forgottenBefore: Self.horizon)
+        try CleanupPreview(call, catalogue).tell()
         return .unchanged()
     }
 }

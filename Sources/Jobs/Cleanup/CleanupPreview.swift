@@ -12,7 +12,7 @@ struct CleanupPreview {
         self.catalogue = catalogue
     }
 
-    func tell(forgottenBefore horizon: (TimeKeeping) -> Int64) throws(JobError) {
+    func tell() throws(JobError) {
         let time = try TimeKeeping(call, catalogue)
         if let doubt = time.doubt { try call.page.line("would delete nothing new: \(doubt)") }
         var lines: [String] = []
@@ -33,7 +33,8 @@ struct CleanupPreview {
         }
         if time.doubt == nil {
             let old = try inCatalogue { () throws(CatalogueError) in
-                try catalogue.rowsToForget(before: horizon(time))
+                try catalogue.rowsToForget(
+                    before: Cleanup.horizon(time.now), elapsed: Cleanup.horizon(time.elapsed.microseconds))
             }
             if old > 0 { lines.append("would forget \(Human.count(old, "old row"))") }
         }

@@ -10,9 +10,9 @@ struct LostFiles {
     private let catalogue: Catalogue
     private let time: TimeKeeping
 
-    private(set) var segments = 0
     private(set) var recordings = 0
     private(set) var healed = 0
+    private var segments: [Catalogue.SpareSegment] = []
 
     /// A folder that changed a moment ago may change again within the same tick of its clock.
     private static let settledMicroseconds: Int64 = 10_000_000
@@ -32,6 +32,7 @@ struct LostFiles {
             let folder = "segments/" + day
             try look(folder, seen[folder]) { this throws(JobError) in try this.lookAtSegments(day) }
         }
+        try healSegments()
         let months = try onDisk { () throws(SystemError) in try Files.names(in: call.folders.recordings) }
         for month in months {
             let folder = "recordings/" + month
@@ -63,21 +64,26 @@ struct LostFiles {
         let rows = try inCatalogue { () throws(CatalogueError) in try catalogue.segments(inFolder: day) }
         let there = try names(in: call.folders.segments + "/" + day)
         let lost = rows.filter { !there.contains(String($0.path.dropFirst(day.count + 1))) }
-        guard let first = lost.first else { return true }
-        segments += lost.count
-        call.log.warning("segments lost", ["segments": lost.count, "first": first.path])
-        guard time.doubt == nil else { return false }
-        // What is still to be assembled keeps its row, which tells when that was.
+        segments += lost
+        return lost.isEmpty
+    }
+
+    /// What is still to be assembled keeps its row, which tells when that was.
+    private mutating func healSegments() throws(JobError) {
+        guard let first = segments.first else { return }
+        call.log.warning("segments lost", ["segments": segments.count, "first": first.path])
+        guard time.doubt == nil else { return }
+        let (this, lost) = (self, segments.map(\.id))
         healed += try inCatalogue { () throws(CatalogueError) in
-            try catalogue.write { () throws(CatalogueError) in
-                let spare = try SegmentExpiry(call, catalogue, time).early(bytes: .max).map(\.id)
-                let marked = try catalogue.markForDeletion(
-                    lost.map(\.id).filter(Set(spare).contains), atMicroseconds: call.now)
-                try catalogue.drop(marked)
+            try this.catalogue.write { () throws(CatalogueError) in
+                let expiry = SegmentExpiry(this.call, this.catalogue, this.time)
+                let spare = Set(try expiry.early(bytes: .max).map(\.id))
+                let marked = try this.catalogue.markForDeletion(
+                    lost.filter(spare.contains), atMicroseconds: this.time.now)
+                try this.catalogue.drop(marked)
                 return marked.count
             }
         }
-        return false
     }
 
     /// One whose sidecar is still there comes back by itself with its sound, so its row need not stay.
