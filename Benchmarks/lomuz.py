@@ -122,7 +122,7 @@ try:
         one.execute("UPDATE blobs SET have = 1")
         one.execute("UPDATE media_assets SET have = 1")
         one.execute("UPDATE playlist_items SET have = 1")
-        some = [row[0] for row in one.execute("SELECT a.sha256 FROM playlist_items i JOIN media_assets a ON a.number = i.asset ORDER BY turn LIMIT 300")]
+        some = [row[0] for row in one.execute("SELECT a.sha256 FROM playlist_items i JOIN media_assets a ON a.number = i.asset ORDER BY i.turn LIMIT 300")]
     for name in some:
         os.makedirs(f"{player}/media/blobs/{name[:2]}", exist_ok=True)
         open(f"{player}/media/blobs/{name[:2]}/{name}", "w").close()

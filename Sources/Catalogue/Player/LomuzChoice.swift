@@ -85,7 +85,7 @@ extension LomuzStore {
         package let startedMicroseconds: Int64?
     }
 
-    /// Puts it at the end of its turn. `isStarted`: it plays from now on, and what was started before it has ended.
+    /// Puts it at the end of its turn. `isStarted`: it plays from now on, or as soon as the one before it has ended.
     package func mark(
         _ choice: Choice, isStarted: Bool, atMicroseconds now: Int64
     ) throws(CatalogueError) {
@@ -116,9 +116,10 @@ extension LomuzStore {
         CrashPoint.pass("play.marked")
     }
 
-    /// Whatever was started and never closed has ended without anybody saying how.
+    /// Whatever was started and never closed has ended without anybody saying how. The last one may still play: some
+    /// players ask for the next track long before they need it.
     private func closeStarted(atMicroseconds now: Int64) throws(CatalogueError) {
-        for play in try openPlays().filter({ $0.startedMicroseconds != nil }) {
+        for play in try openPlays().filter({ $0.startedMicroseconds != nil }).dropLast() {
             try close(play, .unknown, milliseconds: nil, atMicroseconds: now)
         }
     }

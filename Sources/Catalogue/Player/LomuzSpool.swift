@@ -4,6 +4,8 @@ import Platform
 /// What is to be told to the origin, in the order of its numbers.
 extension LomuzStore {
     private static let mostBytes = 64 << 20
+    private static let mostPlays = 50_000
+    private static let mostLogs = 1_000
     private static let longest: Int64 = 90 * 86_400_000_000
 
     /// A line gets its number here, once.
@@ -46,22 +48,29 @@ extension LomuzStore {
         try write { () throws(CatalogueError) in
             try connection.run("DELETE FROM spool WHERE number <= ?", number)
             try set(.flushed, "\(number)")
+            // Enough for people to look at; what was listed so long ago and never told was never played.
+            try connection.run(
+                "DELETE FROM plays WHERE number <= (SELECT max(number) FROM plays) - ?", Self.mostPlays)
+            try connection.run(
+                "DELETE FROM sync_logs WHERE id <= (SELECT max(id) FROM sync_logs) - ?", Self.mostLogs)
         }
     }
 
-    /// What is too old or too much goes, plays last, and is counted. Answers how many lines went.
-    package func trimSpool(atMicroseconds now: Int64, mostBytes: Int? = nil) throws(CatalogueError) -> Int {
+    /// What is too old or too much goes, plays last, and is counted. Answers how many lines went. Without a time that
+    /// can be believed, nothing is too old.
+    package func trimSpool(atMicroseconds now: Int64?, mostBytes: Int? = nil) throws(CatalogueError) -> Int {
         let most = mostBytes ?? Self.mostBytes
+        let eldest = now.map { $0 - Self.longest } ?? .min
         let (bytes, oldest) =
             try connection.first(
                 "SELECT coalesce(sum(length(text) + 40), 0), coalesce(min(at_us), 0) FROM spool"
             ) {
                 ($0[0] as Int, $0[1] as Int64)
             } ?? (0, 0)
-        let isClean = bytes <= most && oldest > now - Self.longest
+        let isClean = bytes <= most && oldest >= eldest
         guard !isClean, try spoolSize().lines > 0 else { return 0 }
         return try write { () throws(CatalogueError) in
-            var count = try connection.run("DELETE FROM spool WHERE at_us < ?", now - Self.longest)
+            var count = try connection.run("DELETE FROM spool WHERE at_us < ?", eldest)
             count += try connection.run(
                 """
                 DELETE FROM spool WHERE number IN (SELECT number FROM (

@@ -136,22 +136,29 @@ struct Played {
 
     func run() throws(JobError) {
         let asset = call.invocation.text(.asset)
-        let result = call.invocation.text(.result).flatMap(Telemetry.Play.Result.init(rawValue:))
-        let isClosed = try inCatalogue { () throws(CatalogueError) in
+        let told = call.invocation.text(.result).flatMap(Telemetry.Play.Result.init(rawValue:))
+        let result = told ?? .completed
+        let closed = try inCatalogue { () throws(CatalogueError) in
             let store = try LomuzStore(existing: call.folders.lomuz)
-            return try store.write { () throws(CatalogueError) in
+            return try store.write { () throws(CatalogueError) -> LomuzStore.Play? in
                 let open = try store.openPlays()
-                guard let play = open.first(where: { asset == nil || $0.asset == asset }) else {
-                    return false
+                let last = open.last { $0.startedMicroseconds != nil }
+                guard let play = asset == nil ? last : open.first(where: { $0.asset == asset }) else {
+                    return nil
                 }
-                return try store.close(
-                    play, result ?? .completed, milliseconds: call.invocation.whole(.milliseconds),
+                let isClosed = try store.close(
+                    play, result, milliseconds: call.invocation.whole(.milliseconds),
                     atMicroseconds: call.now)
+                return isClosed ? play : nil
             }
         }
-        guard !isClosed else { return }
-        throw .failed(
-            asset.map { "no play of \($0) is open; it was told before, or never began" }
-                ?? "no play is open; the last one was told before")
+        guard let closed else {
+            throw .failed(
+                asset.map { "no play of \($0) is open; it was told before, or never began" }
+                    ?? "no play is open; the last one was told before")
+        }
+        guard call.invocation.has(.json) else { return }
+        try call.page.json(
+            .object([("asset", .text(closed.asset)), ("result", .text(result.rawValue))]))
     }
 }

@@ -21,7 +21,7 @@ extension Command {
     static let played = Command(
         "played", summary: "tells how a track ended",
         explanation: "Without --asset: the track that next-track gave last. A play counts once.",
-        options: [.asset, .result, .milliseconds],
+        options: [.asset, .result, .milliseconds, .json],
         examples: [
             .init("vinyl-jobs played --result completed", "the last one was heard to its end"),
             .init("vinyl-jobs played --asset blue --result skipped --ms 9000", "this one for nine seconds"),

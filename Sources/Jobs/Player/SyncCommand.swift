@@ -15,7 +15,7 @@ extension Command {
         options: [.dryRun, .removeAll],
         examples: [
             .init("vinyl-jobs sync", "as its timer does every ten minutes"),
-            .init("vinyl-jobs sync status", "how the player is"),
+            .init("vinyl-jobs sync --dry-run", "what would be fetched"),
         ],
         deed: .work(isAlone: false) { call throws(JobError) in try SyncRun(call).run() })
 

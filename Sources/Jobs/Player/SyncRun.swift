@@ -119,7 +119,10 @@ extension SyncRun {
             let batch = plan.files.prefix(Self.filesAtOnce)
             if batch.isEmpty { return }
             let all = plan.files.reduce(0) { $0 + $1.bytes } + tally.bytes
+            let before = tally.files + tally.wrong
             try fetch(Array(batch), store, &tally, ofBytes: all)
+            // Not a thread was to be had: the next run will.
+            if tally.files + tally.wrong == before { tally.isLate = true }
             let now = call.clock.monotonicNanoseconds()
             guard now - asked > Self.leastPauseNanoseconds else { continue }
             asked = now

@@ -24,7 +24,8 @@ struct TelemetryFlush {
     /// Where there is nothing to tell, nothing is asked or written.
     func run(isNews: Bool) throws(JobError) {
         _ = try inCatalogue { () throws(CatalogueError) in
-            try store.trimSpool(atMicroseconds: call.now)
+            let isDoubtful = ShopClock(call.clock, head: try store.head()).isDoubtful
+            return try store.trimSpool(atMicroseconds: isDoubtful ? nil : call.now)
         }
         CrashPoint.pass("spool.trimmed")
         guard !origins.isEmpty else { return }

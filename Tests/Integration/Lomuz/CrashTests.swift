@@ -127,7 +127,8 @@ import Testing
                 let rows = try shop.store().connection.first("SELECT count(*) FROM plays") { $0[0] as Int }
                 // Before it was marked, it was not; the one that was asked for afterwards, and the last one, were.
                 #expect(rows == (["play.listed", "play.turned"].contains(name) ? 2 : 3), "\(name)")
-                #expect(plays.count == rows, "\(name): \(plays)")
+                // The one before the last may still play.
+                #expect(plays.count == (rows ?? 0) - 1, "\(name): \(plays)")
             }
         }
     }

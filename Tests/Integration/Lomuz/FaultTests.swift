@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What a network and what stands in it can do to an answer. After each, a run or two later: all is here, all is right.
-@Suite(.serialized) struct `a network with a fault` {
+@Suite struct `a network with a fault` {
     private static let anywhere = [
         "500", "502", "503", "403", "later", "portal", "redirect", "flip", "empty", "longer", "shorter",
         "cut", "nolength", "reset", "hangup", "garbage", "chunks", "endless", "heads", "gzip", "other", "404",

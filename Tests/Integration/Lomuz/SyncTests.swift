@@ -93,8 +93,9 @@ import Testing
         let plays = try shop.told().compactMap { line -> Telemetry.Play? in
             if case .play(let play) = line.content { play } else { nil }
         }
-        #expect(plays.map(\.asset) == order)
-        #expect(plays.map(\.result) == [.unknown, .unknown, .unknown, .unknown, .unknown, .skipped])
+        // The one before the last may still play.
+        #expect(plays.map(\.asset) == order[..<4] + ["a2"])
+        #expect(plays.map(\.result) == [.unknown, .unknown, .unknown, .unknown, .skipped])
         #expect(plays.last?.milliseconds == 4_000)
     }
 
