@@ -58,6 +58,8 @@ put-in-place:
 	install -D -m 755 .build/release/vinyl-relay $(DESTDIR)$(PREFIX)/bin/vinyl-relay
 	install -D -m 755 .build/release/vinyl-jobs $(DESTDIR)$(PREFIX)/bin/vinyl-jobs
 	install -D -m 644 share/vinyl/jingle.mp3 $(DESTDIR)$(PREFIX)/share/vinyl/jingle.mp3
+	for file in share/origin/*; do \
+		install -D -m 644 $$file $(DESTDIR)$(PREFIX)/share/vinyl/origin/$${file##*/}; done
 	cd systemd-timers && for unit in $$(find . -type f -printf '%P\n'); do \
 		sed 's|/usr/local/bin/|$(PREFIX)/bin/|' $$unit | install -D -m 644 /dev/stdin $(DESTDIR)$(UNITDIR)/$$unit || exit 1; done
 	test -e $(DESTDIR)$(SYSCONFDIR)/vinyl/vinyl.conf || \

@@ -11,7 +11,7 @@ import Testing
         var commands: [[Substring]] = []
         for unit in try Self.units where unit.hasSuffix(".service") || unit.hasSuffix(".conf") {
             for line in try lines("systemd-timers/" + unit) where line.hasPrefix("ExecStart=") {
-                commands.append(line.dropFirst("ExecStart=".count).split(separator: " "))
+                commands.append(line.dropFirst("ExecStart=".count).drop { $0 == "-" }.split(separator: " "))
             }
         }
         for line in try lines("crontab") where !line.hasPrefix("#") {
