@@ -88,7 +88,7 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Audio", "Digests", "Lomuz", "Packing", "Platform"],
-            path: "Tests/TestSupport", exclude: ["Peers/peer.py", "Lomuz/origin.py"],
+            path: "Tests/TestSupport", exclude: ["Peers/peer.py", "Lomuz/origin.py", "Lomuz/s3.py"],
             swiftSettings: common + fast),
         .target(name: "PowerCut", path: "Tests/PowerCut"),
         .testTarget(name: "FeaturesTests", dependencies: ["Features"], swiftSettings: common + fast),
@@ -107,7 +107,8 @@ let package = Package(
         .test(
             "Integration",
             of: [
-                "vinyl-relay", "vinyl-jobs", "Archive", "Audio", "Catalogue", "Features", "Lomuz", "Platform",
+                "vinyl-relay", "vinyl-jobs", "Archive", "Audio", "Catalogue", "Features", "Lomuz", "Packing",
+                "Platform",
                 "Turntable",
             ]),
     ]

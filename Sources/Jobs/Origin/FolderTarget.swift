@@ -64,7 +64,14 @@ final class FolderTarget: OriginTarget {
             lock.release()
             return false
         }
-        try put(bytes, at: path)
+        let before = Files.facts(root + "/" + path)?.modifiedMicroseconds
+        try write(path) { file throws(JobError) in
+            try onDisk { () throws(SystemError) in
+                try disk.write(file, bytes, 0)
+                if let before { try Files.makeNewer(file, thanMicroseconds: before) }
+            }
+            return true
+        }
         try settle()
         lock.release()
         return true

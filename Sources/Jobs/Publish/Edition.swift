@@ -20,6 +20,8 @@ struct Edition {
     /// From what is published; nil when nothing is, or when it cannot be known any more.
     let step: PublishedStep?
     let deltas: [Delta]
+    /// Whether this machine knows that it is published.
+    let isRemembered: Bool
 
     private let call: Call
 
@@ -36,7 +38,8 @@ struct Edition {
         let name = try publishing { () throws(Refusal) in try index.state }
         (self.buckets, self.index, self.name) = (buckets, index, name)
         let past = try PublishedPast(stream, store, target)
-        (epoch, seq) = Self.number(name, last, past, isNewEpoch: call.invocation.has(.newEpoch))
+        (epoch, seq) = Self.number(name, last, past, newEpoch: Self.newEpoch(call))
+        isRemembered = past.newest.map { $0.state == name && $0.seq == last.head?.seq } ?? false
         guard last.head?.state != name else {
             step = nil
             deltas = []
@@ -55,14 +58,19 @@ struct Edition {
 
     /// Never lower than what this machine remembers: an older copy of the origin may have been put back.
     private static func number(
-        _ name: Fingerprint, _ last: LastHead, _ past: PublishedPast, isNewEpoch: Bool
+        _ name: Fingerprint, _ last: LastHead, _ past: PublishedPast, newEpoch: Int?
     ) -> (epoch: Int, seq: Int) {
         let remembered = past.newest.map { ($0.epoch, $0.seq) } ?? (1, 0)
         let there = last.head.map { ($0.epoch, $0.seq) } ?? (1, 0)
         let highest = remembered < there ? there : remembered
-        if isNewEpoch { return (highest.0 + 1, 1) }
+        if let newEpoch { return (max(newEpoch, highest.0 + 1), 1) }
         if let head = last.head, head.state == name, highest == there { return there }
         return (highest.0, highest.1 + 1)
+    }
+
+    /// By the clock, so that it is later than any before, even where nobody remembers those.
+    private static func newEpoch(_ call: Call) -> Int? {
+        call.invocation.has(.newEpoch) ? call.unixSeconds / 60 : nil
     }
 
     private static func deltas(

@@ -45,7 +45,11 @@ final class EditionWriter {
             guard try put(head) else { return nil }
             CrashPoint.pass("publish-done")
             try remember(head)
-        } else if written > 0 {
+        } else if !edition.isRemembered, let last = edition.last.head {
+            // Another machine published it, or this one died before it could write it down.
+            try remember(last)
+        }
+        if head == nil && written > 0 {
             call.log.warning("files were missing at the origin", ["sent_again": written])
         }
         guard written > 0 else { return .unchanged(["assets": edition.music.state.assets.count]) }

@@ -8,10 +8,16 @@ final class LosslessSound {
     private let source: FileSource
     private let path: String
 
+    private static let marks = ["fLaC", "RIFF"]
     private static let framesAtOnce = 8_192
     private static let unused = PCMFormat(framesPerSecond: 48_000, channels: 2, bitsPerSample: 16)
 
     init(_ path: String) throws(JobError) {
+        // Anything else would be taken for bare samples.
+        let start = try onDisk { () throws(SystemError) in try Files.start(of: path, bytes: 4) }
+        guard Self.marks.contains(String(decoding: start, as: UTF8.self)) else {
+            throw .failed("\(path) is neither FLAC nor WAV")
+        }
         do throws(CaptureError) {
             source = try FileSource(path: path, wanted: Self.unused, pacing: .reader)
         } catch { throw .failed("\(error)") }

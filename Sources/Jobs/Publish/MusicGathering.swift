@@ -97,7 +97,15 @@ final class MusicGathering {
         if isLossless && isLosslessKept {
             mime = SourceScan.ending(of: path) == "wav" ? "audio/wav" : "audio/flac"
         } else if isLossless {
-            let made = try transcoding.run(path, sha256: sha256, title: title, artist: artist)
+            let made: (sha256: String, bytes: Int)?
+            do throws(JobError) {
+                made = try transcoding.run(path, sha256: sha256, title: title, artist: artist)
+            } catch {
+                guard case .failed(let reason) = error else { throw error }
+                // One that is damaged holds up no other.
+                remarks.append(reason)
+                return
+            }
             // What a dry run would have to encode first goes under the name of its source.
             (digits, size) = made ?? (sha256, bytes)
             place = made.map { transcoding.path(of: $0.sha256) } ?? path

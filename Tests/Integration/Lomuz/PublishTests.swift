@@ -88,7 +88,7 @@ import Testing
             (#"{"media": [{"path": "no.mp3"}]}"#, "there is no sound at no.mp3"),
             (#"{"settings": {"tz": "Europe/Berlni"}}"#, "there is no time zone Europe/Berlni"),
             (#"{"media": [{"path": "calm.mp3", "until": "soon"}]}"#, "until is no date"),
-            ("{", "cut short"),
+            ("{", "a key is missing"),
         ] {
             try house.manifest(text)
             let run = try await house.publish()

@@ -54,11 +54,12 @@ final class OriginHouse: @unchecked Sendable {
         try write(Array(json.utf8), to: source + "/" + SourceManifest.fileName)
     }
 
-    /// Everything below the origin, with the time of its last change.
+    /// Everything that is published, with the time of its last change.
     func files() -> [String: Int64] {
         let all = FileManager.default.enumerator(atPath: target)?.allObjects as? [String] ?? []
         let pairs = all.compactMap { path -> (String, Int64)? in
-            guard let facts = Files.facts(target + "/" + path), !facts.isFolder else { return nil }
+            guard !path.contains("/."), let facts = Files.facts(target + "/" + path), !facts.isFolder
+            else { return nil }
             return (path, facts.modifiedMicroseconds)
         }
         return Dictionary(uniqueKeysWithValues: pairs)

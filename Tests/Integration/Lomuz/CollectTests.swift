@@ -1,0 +1,40 @@
+import Foundation
+import Glibc
+import Platform
+import TestSupport
+import Testing
+
+@Suite struct `vinyl-jobs collect` {
+    @Test func `counts what a thousand players tell exactly once`() async throws {
+        let house = try await OriginHouse()
+        var devices = TellingDevices(seed: 7, inbox: house.target + "/inbox")
+        try devices.tell(devices: 1_000)
+        try write([1, 2, 3], to: house.target + "/inbox/stray")
+        try write([1, 2, 3], to: house.target + "/inbox/house/shop-1/no batch.gz")
+        // Two runs are killed, one before and one after an object is gone; what was read comes in again.
+        #expect(shell("cp -r '\(house.target)/inbox' '\(house.scratch.path)/again'").isContent)
+        for place in ["collect-taken:300", "collect-removed:300"] {
+            let child = try house.publisher.start(
+                ["collect"], house.settings.merging(["VINYL_CRASH_AT": place]) { $1 })
+            #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
+        }
+        let rest = try await house.run(["collect"])
+        #expect(rest.status == 0, "\(rest.errors)")
+        #expect(shell("cp -r '\(house.scratch.path)/again/.' '\(house.target)/inbox/'").isContent)
+        let again = try await house.run(["collect"])
+        #expect(again.status == 0 && again.errors.contains("plays=0"), "\(again.errors)")
+        #expect(shell("find '\(house.target)/inbox' -type f").output.isEmpty)
+
+        let plays = try await house.run(["plays", "--csv", "--since", "2026-11-01", "--until", "2027-01-01"])
+        let told = plays.output.split(separator: "\n").dropFirst().map { line in
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+            return "\(cells[1]) \(cells[2]) \(cells[3])"
+        }
+        #expect(told.count == devices.arrived.count && Set(told) == devices.arrived)
+        let bad = shell("sqlite3 '\(house.publisher.path)/origin.db' 'SELECT count(*) FROM quarantine'")
+            .output
+        #expect(bad == "\(devices.badLines + 2)\n")
+        let list = try await house.run(["devices", "--csv"])
+        #expect(list.output.split(separator: "\n").count > 900)
+    }
+}
