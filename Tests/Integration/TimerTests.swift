@@ -21,7 +21,7 @@ import Testing
             ["vinyl-jobs", "--quiet", Substring($0)] + (try options(of: $0))
         }
         #expect(commands.count >= 7 && jobs.count >= 4)
-        for command in commands + jobs where !command.contains("%i") {
+        for command in commands + jobs where !command.isEmpty && !command.contains("%i") {
             let program = try #require(command.first)
             let binary = program.hasSuffix("vinyl-jobs") ? Program.jobs : Program.relay
             #expect(program.hasPrefix("/usr/local/bin/vinyl-") || !program.contains("/"), "\(command)")

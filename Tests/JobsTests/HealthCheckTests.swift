@@ -79,6 +79,9 @@ import Testing
         Trouble("temperature", .warning) { $0.board.celsius = 78 },
         Trouble("temperature", .critical) { $0.board.celsius = 90 },
         Trouble("power", .warning) { $0.board.throttled = 0x50005 },
+        Trouble("notices", .warning) {
+            $0.post = Look.Post(waiting: 2, oldestAt: $0.now - 90_000_000_000, failure: "no answer")
+        },
         Trouble("maintenance", .warning) {
             $0.maintenance = Maintenance(since: $0.now - 90_000_000_000, until: nil)
         },

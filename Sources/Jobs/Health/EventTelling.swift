@@ -15,19 +15,24 @@ struct EventTelling {
             let lock = try CommandLocks(call).together()
             let catalogue = try call.catalogue()
             while let next = untold.first {
-                try tell(event(next), catalogue)
+                try tell(next, catalogue)
                 untold.removeFirst()
             }
+            try Outbox(call, catalogue).tell()
+            _ = NotifyRun(call).runBeside(catalogue)
             lock.release()
         } catch {
             call.log.warning("events not written down yet", ["count": untold.count, "reason": "\(error)"])
         }
     }
 
-    /// The one place where an event is made known: a notice of it belongs here, too.
-    private func tell(_ event: Catalogue.Event, _ catalogue: Catalogue) throws(JobError) {
+    /// The one place where an event is made known, to programs and to people.
+    private func tell(_ told: HealthMemory.Told, _ catalogue: Catalogue) throws(JobError) {
+        let event = event(told)
         try inCatalogue { () throws(CatalogueError) in _ = try catalogue.add(event, atMicroseconds: call.now)
         }
+        try Outbox(call, catalogue).put(
+            told.type, about: "vinyl", fact: "\(told.microseconds)", told.words, details: event.details)
     }
 
     private func event(_ told: HealthMemory.Told) -> Catalogue.Event {
@@ -35,5 +40,18 @@ struct EventTelling {
         return Catalogue.Event(
             identity: "\(told.type) \(told.microseconds)", type: told.type, microseconds: told.microseconds,
             details: .object([("cause", .text(told.cause))] + down))
+    }
+}
+
+extension HealthMemory.Told {
+    /// For people.
+    var words: String {
+        let down = downSeconds.map { " after \(Human.duration(seconds: $0))" } ?? ""
+        return switch type {
+        case "streaming.failed": "No sound is streamed any more: \(cause)."
+        case "streaming.recovered": "Sound is streamed again\(down): \(cause)."
+        case "job.crashed": "A job crashed, \(cause)."
+        default: "\(type)\(down): \(cause)."
+        }
     }
 }

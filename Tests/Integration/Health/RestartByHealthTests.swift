@@ -22,6 +22,7 @@ import Testing
         #expect(report.deed == "relay killed, started: did not answer", "\(report)")
         #expect(try await relay.waitUntilEnded() == .killed(SIGKILL))
         #expect(try await watched.events().map(\.type) == ["streaming.failed"])
+        #expect(try await watched.run("notices").output.contains("No sound is streamed any more"))
         try await eventually("it is well again") {
             try await watched.health(watched.restartCommand).verdict("stream.wav") == "ok"
         }
@@ -61,9 +62,15 @@ import Testing
         let command = ["RESTART_COMMAND": "echo x >>\(watched.scratch.path)/tries; exit 3"]
         let first = try await watched.health(command)
         #expect(first.deed == "relay not started: RESTART_COMMAND ended with 3: not running")
-        let second = try await watched.health(command)
-        #expect(second.deed?.hasPrefix("restart due in ") == true && second.status == 2)
-        #expect(text(of: watched.scratch.path + "/tries") == "x\n")
+        var tries = 1
+        var next = try await watched.health(command)
+        // On a busy machine the first pause may be over; the next ones are longer.
+        while next.deed?.hasPrefix("restart due in ") != true && tries < 5 {
+            tries += 1
+            next = try await watched.health(command)
+        }
+        #expect(next.deed?.hasPrefix("restart due in ") == true && next.status == 2)
+        #expect(text(of: watched.scratch.path + "/tries") == String(repeating: "x\n", count: tries))
     }
 
     @Test func `a relay that takes too much memory`() async throws {

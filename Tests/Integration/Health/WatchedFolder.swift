@@ -1,17 +1,19 @@
 import Archive
 import Foundation
 import Platform
+import TestSupport
 import Testing
 
 /// A folder with a relay in it, and what `vinyl-jobs health` says of the two.
 struct WatchedFolder: Sendable {
     let folder: JobsFolder
     let scratch: Scratch
-    let port = Int.random(in: 20_000..<30_000)
+    let port: Int
     private let settings: [String: String]
 
     init(_ settings: [String: String] = [:], at place: String? = nil) throws {
         scratch = try Scratch()
+        port = try Doorstep.freePort()
         folder = try JobsFolder(at: place)
         self.settings = settings
     }

@@ -82,6 +82,6 @@ extension Look {
     /// Every one, in the order of a table.
     var checks: [Check] {
         RelayChecks(look: self).all + ListeningChecks(look: self).all + StorageChecks(look: self).all
-            + MachineChecks(look: self).all
+            + MachineChecks(look: self).all + OutwardChecks(look: self).all
     }
 }

@@ -22,6 +22,7 @@ struct Gathering {
         look.isClockSynchronised = call.clock.isSynchronised()
         look.memory.decoded = decoded(look)
         gatherCatalogue(&look)
+        look.player = try? PlayerHealth.look(call)
         return look
     }
 
@@ -44,7 +45,8 @@ struct Gathering {
 
     private func jobs(at look: Look) -> [Look.Job] {
         let stamps = Stamps(call.folders)
-        return JobTimer.all.filter { call.table.command(named: $0.job) != nil }.map { timer in
+        let isPlayer = !call.settings.text(.lomuzStream).isEmpty
+        return (JobTimer.all + (isPlayer ? [JobTimer.sync] : [])).map { timer in
             let pid = Lock.holder(path: call.folders.lock(ofJob: timer.job))
             let process = pid.flatMap { ProcessFacts(pid: $0) }
             return Look.Job(
@@ -76,6 +78,9 @@ struct Gathering {
                 look.disk.segmentBytes = totals.bytes
                 look.disk.segmentHours = totals.oldestMicroseconds.map { Double(look.now - $0) / 3.6e9 } ?? 0
                 look.catalogue.turningSince = try catalogue.turningSince()
+                let waiting = try catalogue.waitingMessages()
+                look.post = Look.Post(
+                    waiting: waiting.count, oldestAt: waiting.oldestMicroseconds, failure: waiting.failure)
                 look.memory.integrity = try integrity(catalogue, look.now)
             }
         } catch {
@@ -112,4 +117,6 @@ struct JobTimer: Equatable, Sendable {
         JobTimer(job: "cleanup", seconds: 3_600), JobTimer(job: "notify", seconds: 300),
         JobTimer(job: "verify", seconds: 7 * 86_400),
     ]
+    /// On a Lomuz player.
+    static let sync = JobTimer(job: "sync", seconds: 600)
 }

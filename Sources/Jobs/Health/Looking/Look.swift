@@ -11,6 +11,8 @@ struct Look {
     var disk = Room()
     var jobs: [Job] = []
     var catalogue = Shelf()
+    var post = Post()
+    var player: PlayerHealth?
     var board = Board()
     var isClockSynchronised = true
     var limits = Limits()
@@ -103,6 +105,13 @@ struct Look {
         /// Why it cannot be looked into.
         var trouble: String?
         var turningSince: Int64?
+    }
+
+    /// Notices that have not reached anybody yet.
+    struct Post: Equatable {
+        var waiting = 0
+        var oldestAt: Int64?
+        var failure: String?
     }
 
     struct Board: Equatable {
