@@ -31,7 +31,7 @@ extension Command {
             """,
         options: [.date, .since, .until, .device, .json, .csv],
         examples: [
-            .init("vinyl-jobs plays --since '7 days ago' --csv", "proof of play for a week"),
+            .init("vinyl-jobs plays --since 7d --csv", "proof of play for a week"),
             .init("vinyl-jobs plays --device shop-12 --date yesterday", "one player, one day"),
         ],
         deed: .ask(isAlways: true) { call throws(JobError) in try PlayList(call).run() })

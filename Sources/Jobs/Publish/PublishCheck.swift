@@ -10,7 +10,7 @@ final class PublishCheck {
 
     init(_ call: Call) { self.call = call }
 
-    func run() throws(JobError) -> Outcome {
+    func run() throws(JobError) {
         let stream = try call.originStream()
         let target = try call.originTarget()
         guard let head = try head(stream, target) else { return try tell(stream) }
@@ -105,7 +105,7 @@ final class PublishCheck {
         }
     }
 
-    private func tell(_ stream: String) throws(JobError) -> Outcome {
+    private func tell(_ stream: String) throws(JobError) {
         if call.invocation.has(.json) {
             try call.page.json(
                 .object([
@@ -115,7 +115,13 @@ final class PublishCheck {
         } else {
             try call.page.lines(faults.map(oneLine))
         }
-        let summary: Log.Fields = ["stream": stream, "files": files, "faults": faults.count]
-        return faults.isEmpty ? .unchanged(summary) : .findings(summary)
+        guard faults.isEmpty else {
+            throw .failed(
+                "\(Human.count(faults.count, "fault")) in \(Human.count(files, "file")) of \(stream)")
+        }
+        if !call.isQuiet && !call.invocation.has(.json) {
+            try call.page.line(
+                "\(stream): \(Human.count(files, "file")), \(Human.size(bytes)), all as they should be")
+        }
     }
 }

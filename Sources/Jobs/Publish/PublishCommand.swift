@@ -48,7 +48,7 @@ extension Command {
             .init("vinyl-jobs publish check", "exits with 1 when something is wrong"),
             .init("vinyl-jobs publish check --target s3://music", "of a bucket"),
         ],
-        deed: .work(isAlone: false) { call throws(JobError) in try PublishCheck(call).run() })
+        deed: .ask(isAlways: true) { call throws(JobError) in try PublishCheck(call).run() })
 
     static let publishResign = Command(
         "publish resign", summary: "signs again what is published, so that players go on believing it",
@@ -81,7 +81,7 @@ extension Option {
     static let allowMassDelete = Option(
         "--allow-mass-delete", says: "even when more than half of what is playable would vanish")
     static let newEpoch = Option(
-        "--new-epoch", says: "begin anew where what was published is lost or not ours; players follow")
+        "--new-epoch", says: "begin anew where what was published is lost or not ours")
     static let addKey = Option("--add", says: "make another key; all keys sign")
     static let dropKey = Option("--drop", .text("ID"), says: "remove this key")
 }

@@ -9,7 +9,7 @@ import Testing
         let house = try await OriginHouse()
         let make = """
             cd '\(house.source)' && sox -n -r 44100 -c 2 -b 16 'Bo - Quiet.flac' synth 6 pinknoise vol 0.02 &&
-            sox -n -r 48000 -c 1 -b 24 loud.wav synth 5 pinknoise vol 0.9 && echo junk > junk.flac && echo junk > junk.mp3 &&
+            sox -n -r 48000 -c 1 -b 24 loud.wav synth 5 sine 300 vol 0.9 && echo junk > junk.flac && echo junk > junk.mp3 &&
             head -c 40000 'Bo - Quiet.flac' > torn.flac
             """
         #expect(shell(make).isContent)
