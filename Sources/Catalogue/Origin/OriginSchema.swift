@@ -22,7 +22,8 @@ extension Schema {
 
         CREATE TABLE states (
             stream TEXT NOT NULL, seq INTEGER NOT NULL, epoch INTEGER NOT NULL, state TEXT NOT NULL,
-            leaves BLOB NOT NULL, published_us INTEGER NOT NULL, PRIMARY KEY (stream, epoch, seq)
+            leaves BLOB NOT NULL, published_us INTEGER NOT NULL, target TEXT NOT NULL,
+            PRIMARY KEY (stream, epoch, seq, target)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX states_by_name ON states (stream, state);
 

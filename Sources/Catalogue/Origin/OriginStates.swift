@@ -8,6 +8,7 @@ extension OriginStore {
         package let seq: Int
         package let index: LeafIndex
         package let publishedMicroseconds: Int64
+        package let target: String
     }
 
     private static let mostStates = 64
@@ -16,13 +17,13 @@ extension OriginStore {
     package func published(_ stream: String) throws(CatalogueError) -> [Published] {
         let rows = try connection.all(
             """
-            SELECT state, epoch, seq, leaves, published_us FROM states WHERE stream = ?
+            SELECT state, epoch, seq, leaves, published_us, target FROM states WHERE stream = ?
             ORDER BY epoch DESC, seq DESC LIMIT 64
             """, stream
         ) {
             (
                 state: $0[0] as String, epoch: $0[1] as Int, seq: $0[2] as Int, leaves: $0[3] as [UInt8],
-                at: $0[4] as Int64
+                at: $0[4] as Int64, target: $0[5] as String
             )
         }
         return rows.compactMap { row in
@@ -31,21 +32,22 @@ extension OriginStore {
             else { return nil }
             return Published(
                 state: state, epoch: row.epoch, seq: row.seq, index: index,
-                publishedMicroseconds: row.at)
+                publishedMicroseconds: row.at, target: row.target)
         }
     }
 
     /// With the bodies that nobody knew; states that are long past are forgotten.
     package func store(
-        _ index: LeafIndex, _ head: Head, bodies: [(leaf: Fingerprint, packed: [UInt8])],
+        _ index: LeafIndex, _ head: Head, at target: String, bodies: [(leaf: Fingerprint, packed: [UInt8])],
         assets: [Asset], atMicroseconds now: Int64
     ) throws(CatalogueError) {
         try write { () throws(CatalogueError) in
             try connection.run(
                 """
-                INSERT OR REPLACE INTO states (stream, seq, epoch, state, leaves, published_us)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """, head.stream, head.seq, head.epoch, head.state.hexadecimal, index.bytes, now)
+                INSERT OR REPLACE INTO states (stream, seq, epoch, state, leaves, published_us, target)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """, head.stream, head.seq, head.epoch, head.state.hexadecimal, index.bytes, now,
+                target)
             for (leaf, packed) in bodies {
                 try connection.run(
                     "INSERT OR IGNORE INTO bodies (leaf, packed) VALUES (?, ?)", leaf.hexadecimal, packed)

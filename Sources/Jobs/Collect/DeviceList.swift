@@ -30,7 +30,13 @@ struct DeviceList {
             var histories: [String: [String]] = [:]
             return try store.devices().map { device throws(CatalogueError) in
                 if histories[device.stream] == nil {
-                    histories[device.stream] = try store.published(device.stream).map(\.state.hexadecimal)
+                    var history: [String] = []
+                    // One that was published to two places counts once.
+                    for state in try store.published(device.stream).map(\.state.hexadecimal)
+                    where !history.contains(state) {
+                        history.append(state)
+                    }
+                    histories[device.stream] = history
                 }
                 let history = histories[device.stream] ?? []
                 return Row(device: device, behind: device.state.flatMap { history.firstIndex(of: $0) })

@@ -39,7 +39,7 @@ struct Edition {
         (self.buckets, self.index, self.name) = (buckets, index, name)
         let past = try PublishedPast(stream, store, target)
         (epoch, seq) = Self.number(name, last, past, newEpoch: Self.newEpoch(call))
-        isRemembered = past.newest.map { $0.state == name && $0.seq == last.head?.seq } ?? false
+        isRemembered = past.newestHere.map { $0.state == name && $0.seq == last.head?.seq } ?? false
         guard last.head?.state != name else {
             step = nil
             deltas = []
@@ -56,15 +56,18 @@ struct Edition {
         deltas = try Self.deltas(from: chosen, to: name, seq, buckets, music.state, past, call)
     }
 
-    /// Never lower than what this machine remembers: an older copy of the origin may have been put back.
+    /// Never lower than what this machine remembers: an older copy of the origin may have been put back. One state has
+    /// one number, at however many targets it is published: a player may ask any of them.
     private static func number(
         _ name: Fingerprint, _ last: LastHead, _ past: PublishedPast, newEpoch: Int?
     ) -> (epoch: Int, seq: Int) {
-        let remembered = past.newest.map { ($0.epoch, $0.seq) } ?? (1, 0)
         let there = last.head.map { ($0.epoch, $0.seq) } ?? (1, 0)
+        let here = past.newestHere.map { ($0.epoch, $0.seq) } ?? there
+        let remembered = past.newest.map { ($0.epoch, $0.seq) } ?? there
         let highest = remembered < there ? there : remembered
         if let newEpoch { return (max(newEpoch, highest.0 + 1), 1) }
-        if let head = last.head, head.state == name, highest == there { return there }
+        if last.head?.state == name && here <= there { return there }
+        if past.newest?.state == name && remembered > there { return remembered }
         return (highest.0, highest.1 + 1)
     }
 

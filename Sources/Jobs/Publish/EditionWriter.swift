@@ -152,7 +152,8 @@ extension EditionWriter {
             edition.step.map { $0.change.updates.compactMap(\.asset) } ?? edition.music.state.assets
         try inCatalogue { () throws(CatalogueError) in
             try store.store(
-                edition.index, head, bodies: bodies, assets: assets, atMicroseconds: call.now)
+                edition.index, head, at: target.name, bodies: bodies, assets: assets, atMicroseconds: call.now
+            )
         }
     }
 }

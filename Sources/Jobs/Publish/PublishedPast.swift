@@ -17,7 +17,9 @@ struct PublishedPast {
 
     /// The newest first.
     var history: [Fingerprint] { known.map(\.state) }
+    /// Wherever it was.
     var newest: OriginStore.Published? { known.first }
+    var newestHere: OriginStore.Published? { known.first { $0.target == target.name } }
 
     func seq(of state: Fingerprint) -> Int? { known.first { $0.state == state }?.seq }
 

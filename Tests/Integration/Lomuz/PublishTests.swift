@@ -150,4 +150,27 @@ import Testing
         #expect(shell("stat -c %a '\(house.publisher.path)/publish.keys'").output == "600\n")
         #expect(try await house.publish("keys", "--drop", "nonsense").status == 1)
     }
+
+    /// A player may ask either: one state has one number at both, and nothing is written in turns.
+    @Test func `to two places gives them the same numbers`() async throws {
+        let house = try await house()
+        let standby = house.scratch.path + "/standby"
+        func both() async throws -> [Program] {
+            [try await house.publish(), try await house.publish(with: ["PUBLISH_TO": standby])]
+        }
+        #expect(try await both().allSatisfy { $0.status == 0 })
+        try house.add("Jazz/Miles Davis - Song 6.mp3")
+        #expect(try await both().allSatisfy { $0.status == 0 })
+        let copy = try Files.read(standby + "/" + ObjectPath.head("house"))
+        let head = try Head(parsing: try Envelope(parsing: copy).payload)
+        #expect(try head.seq == 2 && head.state == house.head().state && house.head().seq == 2)
+        for run in try await both() { #expect(run.errors.contains("had nothing to do"), "\(run.errors)") }
+        // An older copy that is put back gets the newer state again, under its number.
+        try house.add("Jazz/Miles Davis - Song 7.mp3")
+        #expect(try await house.publish().status == 0)
+        #expect(shell("rm -r '\(house.target)' && cp -r '\(standby)' '\(house.target)'").isContent)
+        #expect(try await house.publish().status == 0)
+        #expect(try house.head().seq == 3 && house.head().state != head.state)
+        #expect(try await house.publish("check").status == 0)
+    }
 }
