@@ -5,6 +5,9 @@ UNITDIR ?= $(PREFIX)/lib/systemd/system
 RELEASE = swift build -c release --static-swift-stdlib
 LINT = swift format lint --strict --recursive --parallel Package.swift Sources Tests
 
+# Most tests start programs and wait for them: all at once they would keep each other from their pace.
+AT_ONCE = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
+
 .PHONY: help run test check lint sanitize build bench install put-in-place deb test-system clean
 
 help:
@@ -28,7 +31,7 @@ test:
 	@mkdir -p .build
 	@echo 'building, which takes some minutes the first time'
 	@swift build --build-tests >.build/tests.log 2>&1 || { grep -E 'error:|warning:' .build/tests.log | sort -u; tail -n 5 .build/tests.log; exit 1; }
-	@swift test --skip-build --disable-xctest
+	@$(AT_ONCE)=12 swift test --skip-build --disable-xctest
 
 lint:
 	@$(LINT)
@@ -36,7 +39,7 @@ lint:
 # Each sanitizer has a build folder of its own, so that none of them makes another build start anew. Left out is what
 # asks for time, memory or a player's pace, which a sanitizer changes; a few tests at once, as each takes far more.
 PACED = (Silence|Skip|Browser|LateBrowser|FirstByte|Device|Systemd|Memory|PowerCut|Icecast|IcecastTrouble|SlowReader|Client|ReferenceDecoder|LongHours)Tests
-SANITIZED = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 swift test --disable-xctest --skip '$(PACED)'
+SANITIZED = $(AT_ONCE)=6 swift test --disable-xctest --skip '$(PACED)'
 
 sanitize:
 	@mkdir -p .build
