@@ -14,6 +14,9 @@ package struct Portrait: Sendable {
     let outline: Outline
     let sides: [Side]
     let palette: Palette
+    /// The loudest there is, so that quiet records are seen as well.
+    let reach: Double
+    let loudest: Double
 
     /// `word` chooses the colours. Without sides all of it is one.
     package init(_ outline: Outline, sides: [Side], word: String) {
@@ -21,13 +24,8 @@ package struct Portrait: Sendable {
         let inside = sides.filter { $0.frames.lowerBound < outline.frames && !$0.frames.isEmpty }
         self.sides = inside.isEmpty ? [Side(frames: 0..<max(1, outline.frames))] : inside
         palette = Palette(word: word)
-    }
-
-    /// The loudest there is, so that quiet records are seen as well.
-    var reach: Double {
         let highest = outline.columns.reduce(Float(0)) { max($0, $1.highest, -$1.lowest) }
-        return Double(max(0.02, highest))
+        reach = Double(max(0.02, highest))
+        loudest = Double(max(0.005, outline.columns.reduce(Float(0)) { max($0, $1.rms) }))
     }
-
-    var loudest: Double { Double(max(0.005, outline.columns.reduce(Float(0)) { max($0, $1.rms) })) }
 }

@@ -57,8 +57,11 @@ package struct RecordPicture {
 
     private func grooves() {
         let sides = portrait.sides
-        let total = sides.reduce(0) { $0 + $1.frames.count }
-        let room = Self.outermost - Self.innermost - Self.betweenSides * Double(sides.count - 1)
+        let total = max(1, sides.reduce(0) { $0 + $1.frames.count })
+        let span = Self.outermost - Self.innermost
+        // A long night has many sides.
+        let between = min(Self.betweenSides, span * 0.3 / Double(max(1, sides.count - 1)))
+        let room = span - between * Double(sides.count - 1)
         var radius = Self.outermost
         for (number, side) in sides.enumerated() {
             let width = room * Double(side.frames.count) / Double(total)
@@ -66,7 +69,7 @@ package struct RecordPicture {
                 portrait: portrait, side: side, colour: portrait.palette.side(number), canvas: canvas,
                 center: center, unit: unit, radii: (radius - width)...radius
             ).draw()
-            radius -= width + Self.betweenSides
+            radius -= width + between
         }
     }
 

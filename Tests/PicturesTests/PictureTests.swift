@@ -59,6 +59,13 @@ import Testing
         }
     }
 
+    @Test(arguments: [19, 20, 60, 400])
+    func `of a long night has room for every side`(sides: Int) throws {
+        let portrait = Self.portrait(sides: sides)
+        #expect(try RecordPicture.draw(portrait, size: 400, form: .png).count > 1_000)
+        #expect(try WaveformPicture.draw(portrait, width: 400, height: 80, form: .png).count > 100)
+    }
+
     @Test func `that is too large says so`() {
         #expect(throws: Canvas.Failure.self) {
             try RecordPicture.draw(Self.portrait(sides: 1), size: 40_000, form: .png)
