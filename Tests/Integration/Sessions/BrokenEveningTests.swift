@@ -38,6 +38,8 @@ import Testing
     @Test func `the relay is restarted in mid-side`() async throws {
         let folder = try JobsFolder()
         var playing = try Playing(options)
+        // While somebody records, an evening is not over because it is late.
+        let recorder = try Lock(path: folder.folders.relayLock)
         let first = TapeWriter("ffffffff", in: folder.path)
         try first.append(playing.play(seconds: 50))
         try first.finish()
@@ -46,6 +48,7 @@ import Testing
         let second = TapeWriter("11111111", in: folder.path, at: 54)
         try second.append(playing.play(seconds: 130))
         try second.finish()
+        recorder.release()
         try await folder.segment(settings)
         let sessions = try folder.catalogue().sessions()
         #expect(sessions.count == 1)
@@ -62,6 +65,8 @@ import Testing
     @Test func `the machine reboots, and its clock is wrong at first`() async throws {
         let folder = try JobsFolder()
         var playing = try Playing(options)
+        // While somebody records, an evening is not over because it is late.
+        let recorder = try Lock(path: folder.folders.relayLock)
         let first = TapeWriter("ffffffff", in: folder.path)
         try first.append(playing.play(seconds: 50))
         try first.finish()
@@ -76,6 +81,7 @@ import Testing
         try await folder.segment(settings)
         try second.append(playing.play(seconds: 100))
         try second.finish()
+        recorder.release()
         try await folder.segment(settings)
         let sessions = try folder.catalogue().sessions()
         #expect(sessions.count == 1)

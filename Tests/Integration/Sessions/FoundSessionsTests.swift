@@ -46,7 +46,7 @@ import Turntable
                 let writer = TapeWriter("aaaaaaaa", in: folder.path, format: format, segmentSeconds: seconds)
                 let settings = ["SESSION_GAP_SECONDS": "30", "TRACK_MINIMUM_SECONDS": "10"]
                 // Whatever the date: while somebody records, an evening is not over because it is late.
-                let recorder = try Lock(path: folder.path + "/relay.lock")
+                let recorder = try Lock(path: folder.folders.relayLock)
                 for start in stride(from: 0, to: sound.count, by: sound.count / 5) {
                     try writer.append(Array(sound[start..<min(start + sound.count / 5, sound.count)]))
                     if seconds == 7 { #expect(try await folder.run(["segment"], settings).status == 0) }
