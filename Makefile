@@ -31,7 +31,7 @@ test:
 	@mkdir -p .build
 	@echo 'building, which takes some minutes the first time'
 	@swift build --build-tests >.build/tests.log 2>&1 || { grep -E 'error:|warning:' .build/tests.log | sort -u; tail -n 5 .build/tests.log; exit 1; }
-	@$(AT_ONCE)=12 swift test --skip-build --disable-xctest
+	@Tools/run-tests
 
 lint:
 	@$(LINT)
