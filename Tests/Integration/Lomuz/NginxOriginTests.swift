@@ -24,7 +24,7 @@ final class ShippedNginx {
             .replacingOccurrences(of: "listen 80;", with: "listen 127.0.0.1:\(port);")
             .replacingOccurrences(of: "root /srv/lomuz;", with: "root \(root);")
         let whole = """
-            daemon off; pid \(folder)/pid; worker_processes 1; user root;
+            daemon off; master_process off; pid \(folder)/pid; worker_processes 1; user root;
             events { worker_connections 256; }
             http {
               access_log off; client_body_temp_path \(folder)/bodies;

@@ -28,7 +28,7 @@ final class Nginx {
 
     private static func settings(_ port: Int, _ root: String, _ folder: String) -> String {
         """
-        daemon off; pid \(folder)/pid; worker_processes 1; user root;
+        daemon off; master_process off; pid \(folder)/pid; worker_processes 1; user root;
         events { worker_connections 256; }
         http {
           log_format short '$request_method $uri $status';
