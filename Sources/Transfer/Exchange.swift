@@ -12,17 +12,19 @@ final class Exchange {
     private(set) var ending: Ending?
     private var headerBytes = 0
     private var uploaded = 0
+    private var pace: Pace?
     private let upload: Upload
     private let mostBytes: Int
     private let goOn: () -> Bool
     private let receive: (WebResponse, [UInt8]) -> Bool
 
     init(
-        upload: Upload, mostBytes: Int, goOn: @escaping () -> Bool,
+        upload: Upload, mostBytes: Int, pace: Pace?, goOn: @escaping () -> Bool,
         receive: @escaping (WebResponse, [UInt8]) -> Bool
     ) {
         self.upload = upload
         self.mostBytes = mostBytes
+        self.pace = pace
         self.goOn = goOn
         self.receive = receive
     }
@@ -37,6 +39,7 @@ final class Exchange {
     fileprivate func takeBody(_ bytes: [UInt8]) -> Bool {
         response.bodyBytes += bytes.count
         guard response.bodyBytes <= mostBytes else { return end(.tooLong) }
+        guard pace?.take(bytes.count, goOn: goOn) ?? true else { return end(.stopped) }
         return receive(response, bytes) || end(.stopped)
     }
 

@@ -45,10 +45,6 @@ final class Options {
         try set(CURLOPT_LOW_SPEED_LIMIT, patience.slowestBytesPerSecond)
         try set(CURLOPT_LOW_SPEED_TIME, patience.slowSeconds)
         if let seconds = patience.mostSeconds { try set(CURLOPT_TIMEOUT, seconds) }
-        if let bytes = patience.mostBytesPerSecond {
-            try setSize(CURLOPT_MAX_RECV_SPEED_LARGE, bytes)
-            try setSize(CURLOPT_MAX_SEND_SPEED_LARGE, bytes)
-        }
     }
 
     func set(_ trust: Trust) throws(TransferError) {

@@ -26,7 +26,8 @@ package struct Transfer: ~Copyable {
         let options = Options(handle, address: address.shown)
         defer { curl_easy_reset(handle) }
         try options.set(request, uploading: upload.byteCount)
-        return try run(address, options, upload, request.mostBytes, goOn, receive)
+        let pace = request.patience.mostBytesPerSecond.map { Pace(bytesPerSecond: $0) }
+        return try run(address, options, upload, request.mostBytes, pace, goOn, receive)
     }
 
     /// The whole body at once.
@@ -47,12 +48,12 @@ package struct Transfer: ~Copyable {
         let options = Options(handle, address: address.shown)
         defer { curl_easy_reset(handle) }
         try options.set(mail, uploading: upload.byteCount)
-        _ = try run(address, options, upload, 65_536, goOn, { _, _ in true })
+        _ = try run(address, options, upload, 65_536, nil, goOn, { _, _ in true })
     }
 
     private func run(
-        _ address: Address, _ options: Options, _ upload: Upload, _ mostBytes: Int, _ goOn: () -> Bool,
-        _ receive: (WebResponse, [UInt8]) -> Bool
+        _ address: Address, _ options: Options, _ upload: Upload, _ mostBytes: Int, _ pace: Pace?,
+        _ goOn: () -> Bool, _ receive: (WebResponse, [UInt8]) -> Bool
     ) throws(TransferError) -> WebResponse {
         let handle = handle
         // The library reads the options' lists until it is done.
@@ -60,7 +61,7 @@ package struct Transfer: ~Copyable {
             withoutActuallyEscaping(goOn) { goOn in
                 withoutActuallyEscaping(receive) { receive in
                     let exchange = Exchange(
-                        upload: upload, mostBytes: mostBytes, goOn: goOn, receive: receive)
+                        upload: upload, mostBytes: mostBytes, pace: pace, goOn: goOn, receive: receive)
                     return exchange.run(handle, address: address.shown)
                 }
             }

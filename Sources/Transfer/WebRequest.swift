@@ -70,6 +70,7 @@ package struct Patience: Sendable {
     package var slowestBytesPerSecond = 100
     package var slowSeconds = 30
     package var mostSeconds: Int?
+    /// Of what comes.
     package var mostBytesPerSecond: Int?
 
     package init() {}

@@ -3,7 +3,7 @@ import Platform
 extension CommandTable {
     /// Options may stand anywhere; behind `--` there are none.
     package func parse(_ words: some Collection<String>) throws(UsageError) -> Request {
-        let (plain, values) = try sort(Array(words))
+        var (plain, values) = try sort(Array(words))
         if values[Option.version.name] != nil { return .version }
         let isHelp = values[Option.help.name] != nil || plain.first == "help"
         let rest = plain.first == "help" ? Array(plain.dropFirst()) : plain
@@ -11,9 +11,15 @@ extension CommandTable {
             if isHelp { return .help(nil) }
             throw .commandMissing
         }
-        let command = try command(first, rest.dropFirst().first)
+        var command = try command(first, rest.dropFirst().first)
+        let wordCount = command.name.contains(" ") ? 2 : 1
+        if command.allOptions.contains(.status), let other = self.command(named: command.name + " status"),
+            values.removeValue(forKey: Option.status.name) != nil
+        {
+            command = other
+        }
         if isHelp { return .help(command) }
-        let arguments = Array(rest.dropFirst(command.name.contains(" ") ? 2 : 1))
+        let arguments = Array(rest.dropFirst(wordCount))
         try check(arguments, of: command)
         try check(values, of: command)
         return .run(Invocation(command: command, arguments: arguments, values: values))

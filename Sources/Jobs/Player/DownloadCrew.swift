@@ -37,7 +37,8 @@ final class DownloadCrew: Sendable {
         atWork.store(count, ordering: .releasing)
         for _ in 0..<count {
             do throws(SystemError) {
-                threads.append(try WorkerThread(name: "download", stackBytes: 1 << 20) { self.work() })
+                threads.append(
+                    try WorkerThread(name: "download", stackBytes: 1 << 20) { self.work(oneOf: count) })
             } catch {
                 atWork.subtract(1, ordering: .acquiringAndReleasing)
             }
@@ -61,9 +62,9 @@ final class DownloadCrew: Sendable {
         if let failure { throw failure }
     }
 
-    private func work() {
+    private func work(oneOf count: Int) {
         let goOn: () -> Bool = { !self.isEnding.load(ordering: .relaxed) }
-        let share = settings.bytesPerSecond.map { max(1_000, $0 / Self.size) }
+        let share = settings.bytesPerSecond.map { max(1_000, $0 / count) }
         let origins = settings.makeOrigins(goOn: goOn, bytesPerSecond: share)
         while goOn(), let file = waiting.withLock({ $0.popLast() }) {
             let ending = Download(file, folders: folders).run(origins, clock: clock, goOn: goOn) {

@@ -12,7 +12,7 @@ extension Command {
             Exit status: 0 in step, 73 no room for all media, 75 offline or not everything was to be
             had, 76 the origin said what must not be believed, 78 wrong settings.
             """,
-        options: [.dryRun, .removeAll],
+        options: [.dryRun, .removeAll, .status],
         examples: [
             .init("vinyl-jobs sync", "as its timer does every ten minutes"),
             .init("vinyl-jobs sync --dry-run", "what would be fetched"),
@@ -28,4 +28,7 @@ extension Command {
 extension Option {
     static let removeAll = Option(
         "--remove-all", says: "remove all media nothing needs, and not only a fifth of them")
+
+    /// The same as the command of that name, for whoever looks for it here.
+    static let status = Option("--status", says: "show how this player is, as `sync status` does")
 }

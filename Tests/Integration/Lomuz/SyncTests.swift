@@ -134,7 +134,7 @@ import Testing
         #expect(try await shop.run("assets").output.contains("can play"))
         let one = try await shop.run("assets", "a1")
         #expect(one.output.contains("Artist - Title a1") && one.output.contains("playlists: day"))
-        let status = try await shop.run("sync", "status")
+        let status = try await shop.run("sync", "--status")
         #expect(status.status == 0 && status.output.contains("can play  12 min"), "\(status.output)")
     }
 }

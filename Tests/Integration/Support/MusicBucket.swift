@@ -13,8 +13,9 @@ final class MusicBucket {
 
     /// The first Python there is that has moto.
     static let python: String? = {
+        let own = #filePath.replacing(/Tests\/Integration.*/, with: ".build/python/bin/python3")
         let look =
-            "for p in $(which -a python3); do $p -c 'import moto, boto3, flask' && echo $p && break; done"
+            "for p in '\(own)' $(which -a python3); do $p -c 'import moto, boto3, flask' && echo $p && break; done"
         let found = shell(look).output.split(separator: "\n").last.map(String.init)
         return found.flatMap { $0.hasPrefix("/") ? $0 : nil }
     }()

@@ -133,6 +133,12 @@ class Origin(http.server.BaseHTTPRequestHandler):
         elif how == "heads":
             self.raw(ok)
             self.pour(b"X-Line: " + b"x" * 1000 + b"\r\n")
+        elif how == "trickle":
+            self.raw(ok, length, close, half[:1])
+            self.pour(b"x", pause=1)
+        elif how == "slowhead":
+            self.raw(b"HTTP/1.1 200 OK\r\nX-Line: ")
+            self.pour(b"x", pause=1)
         elif how == "gzip":
             self.reply(200, whole, Content_Encoding="gzip")
         elif how == "other":
@@ -150,9 +156,9 @@ class Origin(http.server.BaseHTTPRequestHandler):
         else:
             raise SystemExit("no fault " + how)
 
-    def pour(self, piece):
+    def pour(self, piece, pause=0):
         try:
-            while not over.is_set():
+            while not over.wait(pause) if pause else not over.is_set():
                 self.wfile.write(piece)
         except OSError:
             pass
