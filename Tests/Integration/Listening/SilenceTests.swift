@@ -101,7 +101,7 @@ import Testing
         let before = try lateness(of: all, relay, atSecond: 6)
         let within = try lateness(of: all, relay, atSecond: 55)
         let after = try lateness(of: all, relay, atSecond: 63)
-        let limit = 0.6 + metronome.allowance()
+        let limit = 0.3 + metronome.allowance()
         for (index, player) in players.enumerated() {
             let (first, second, third) = (before[index], within[index], after[index])
             tell(

@@ -3,12 +3,12 @@ import TestSupport
 import Testing
 
 @Suite struct `a slow reader` {
-    private static let seconds = 42.0
+    private static let seconds = 60.0
 
     @Test func `harms only itself`() async throws {
         try await onThread {
             let metronome = Metronome()
-            let relay = try OpenRelay(counting: 70, in: Scratch())
+            let relay = try OpenRelay(counting: 90, in: Scratch())
             let normal = (0..<10).map { _ in relay.radio("/stream.wav", keepsSound: true) }
             let halves = ["wav": 96_000.0, "flac": 96_000, "mp3": 8_000].map { kind, rate in
                 (kind, Radio(port: relay.port, .slow("/stream." + kind, bytesPerSecond: rate)))
@@ -60,7 +60,7 @@ import Testing
         tell(
             "largest gap of ten normal listeners beside slow ones: \((gaps.max() ?? 0).short) s, noise \(allowance.short) s"
         )
-        #expect(gaps.allSatisfy { $0 < 0.5 + allowance })
+        #expect(gaps.allSatisfy { $0 < 0.25 + allowance })
         for story in stories {
             let runs = CountedSound.runs(in: story.bytes, from: 44)
             #expect(runs.count == 1 && runs[0].count > Int(Self.seconds - 4) * 48_000)
