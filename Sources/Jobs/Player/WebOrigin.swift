@@ -42,7 +42,7 @@ final class WebOrigin: Origin {
         switch answer.head.status {
         case 200:
             try check(answer.head)
-            if answer.body.first == UInt8(ascii: "<") {
+            if Self.isPage(answer.head, answer.body, path) {
                 throw .unreachable("\(name) answers with a web page; is there a log-in page before it?")
             }
             if let told = answer.head["Content-Length"].flatMap({ Int($0) }), told != answer.body.count {
@@ -115,6 +115,13 @@ extension WebOrigin {
         if !token.revealed.isEmpty { request.credentials = .bearer(token) }
         request.trust = trust
         return request
+    }
+
+    /// No head begins like this. Other objects may, and are known by what is in them: only one that says so is a page.
+    private static func isPage(_ head: WebResponse, _ body: [UInt8], _ path: String) -> Bool {
+        guard body.first == UInt8(ascii: "<") else { return false }
+        let type = head["Content-Type"]?.lowercased() ?? ""
+        return path.hasSuffix("/head.json") || type.hasPrefix("text/html")
     }
 
     private static func isPlain(_ head: WebResponse) -> Bool {

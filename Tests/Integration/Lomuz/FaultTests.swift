@@ -25,6 +25,18 @@ import Testing
         for how in Self.middle { try await converge("media-\(how)", hasPart: true) }
     }
 
+    /// An index is bytes and no text: its first one may be any.
+    @Test func `is not seen in an index that begins as a web page does`() async throws {
+        let shop = try Shop()
+        try shop.origin.publish([try Record(Playlist(id: "p52622", mode: .shuffle, items: []))])
+        let index = try Files.read(shop.origin.folder + "/" + ObjectPath.index(shop.origin.head.state))
+        #expect(index.first == UInt8(ascii: "<"))
+        let server = try OriginServer(shop.origin.folder, in: try shop.place("server"))
+        shop.origins = server.url
+        let run = try await shop.sync()
+        #expect(run.status == 0 && run.errors.contains("way=buckets"), "\(run.errors)")
+    }
+
     private func converge(_ fault: String, hasPart: Bool = false) async throws {
         let shop = try Shop()
         try shop.origin.publishShop(2, bytes: 5_000)
