@@ -42,10 +42,6 @@ extension LomuzStore {
                 WHERE asset IN (SELECT number FROM media_assets WHERE sha256 = ?1)
                 """, name, isHere)
             CrashPoint.pass("have.written")
-            let isWaiting = try connection.first(
-                "SELECT 1 FROM playlists WHERE next_version IS NOT NULL LIMIT 1"
-            ) { _ in true }
-            if isWaiting == true { try moveOn() }
         }
     }
 

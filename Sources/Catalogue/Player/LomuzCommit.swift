@@ -26,15 +26,18 @@ extension LomuzStore {
         }
     }
 
-    /// All of it or nothing: false when it does not lead to the state that the head names.
-    package func commit(_ arrival: Arrival, atMicroseconds now: Int64) throws(CatalogueError) -> Bool {
+    /// All of it or nothing: false when it does not lead to the state that the head names. `seconds` say by which
+    /// time windows are judged.
+    package func commit(
+        _ arrival: Arrival, atUnixSeconds seconds: Int, atMicroseconds now: Int64
+    ) throws(CatalogueError) -> Bool {
         let before = try state()
         let isRight = try write { () throws(CatalogueError) in
             CrashPoint.pass("commit.begun")
             guard try hash(after: arrival.change) == arrival.head.state else { return false }
             try apply(arrival.change)
             CrashPoint.pass("commit.records")
-            try derive(arrival.change)
+            try derive(arrival.change, atUnixSeconds: seconds)
             CrashPoint.pass("commit.derived")
             try set(.state, arrival.head.state.hexadecimal)
             try keep(arrival.head, etag: arrival.etag, origin: arrival.origin)
@@ -97,7 +100,7 @@ extension LomuzStore {
 
 /// What follows from the records, in the form that questions need.
 extension LomuzStore {
-    private func derive(_ change: Change) throws(CatalogueError) {
+    private func derive(_ change: Change, atUnixSeconds now: Int) throws(CatalogueError) {
         let commit = try whole(.commit) + 1
         try set(.commit, "\(commit)")
         try removeLongDropped(before: commit - 1)
@@ -116,7 +119,7 @@ extension LomuzStore {
         guard !moved.isEmpty || !changed.isEmpty else { return }
         for playlist in try records(ofKind: Record.Kind.playlist).compactMap(\.playlist)
         where changed.contains(playlist.id) || playlist.items.contains(where: moved.contains) {
-            try store(playlist)
+            try store(playlist, atUnixSeconds: now)
         }
     }
 

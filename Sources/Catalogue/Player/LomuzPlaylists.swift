@@ -3,7 +3,7 @@ import Platform
 
 /// Playlists, whose new version begins to hold when something of it can be played.
 extension LomuzStore {
-    func store(_ playlist: Playlist) throws(CatalogueError) {
+    func store(_ playlist: Playlist, atUnixSeconds now: Int) throws(CatalogueError) {
         let last: Int =
             try connection.first(
                 "SELECT coalesce(max(version), 0) FROM playlist_items WHERE playlist = ?", playlist.id
@@ -28,7 +28,8 @@ extension LomuzStore {
                 WHERE id = ?5 AND dropped IS NULL
                 """, playlist.id, last + 1, position, nth < known.count ? known[nth] : fresh, id)
         }
-        try moveOn()
+        try removeOldVersions(of: playlist.id)
+        try moveOn(atUnixSeconds: now)
     }
 
     /// When each asset of a playlist was last played, in order of position.
@@ -43,22 +44,38 @@ extension LomuzStore {
         return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
     }
 
-    /// New versions of which something can be played, or whose old version cannot be either, take over.
-    func moveOn() throws(CatalogueError) {
-        try connection.run(
+    /// New versions of which something can be played now, or whose old version has nothing that is here, take over.
+    /// Writes only where there is one.
+    package func moveOn(atUnixSeconds now: Int) throws(CatalogueError) {
+        if try readyPlaylists(atUnixSeconds: now).isEmpty { return }
+        try write { () throws(CatalogueError) in
+            for id in try readyPlaylists(atUnixSeconds: now) {
+                try connection.run(
+                    "UPDATE playlists SET version = next_version, next_version = NULL WHERE id = ?", id)
+                try removeOldVersions(of: id)
+            }
+        }
+    }
+
+    private func readyPlaylists(atUnixSeconds now: Int) throws(CatalogueError) -> [String] {
+        try connection.all(
             """
-            UPDATE playlists SET version = next_version, next_version = NULL
-            WHERE next_version IS NOT NULL AND (
+            SELECT id FROM playlists WHERE next_version IS NOT NULL AND (
                 EXISTS (SELECT 1 FROM playlist_items i
-                    WHERE i.playlist = id AND i.version = next_version AND i.have)
+                    WHERE i.playlist = id AND i.version = next_version AND i.have
+                        AND i.from_s <= ?1 AND ?1 < i.until_s)
                 OR NOT EXISTS (SELECT 1 FROM playlist_items i
                     WHERE i.playlist = id AND i.version = playlists.version AND i.have))
-            """)
+            """, now
+        ) { $0[0] }
+    }
+
+    private func removeOldVersions(of id: String) throws(CatalogueError) {
         try connection.run(
             """
-            DELETE FROM playlist_items WHERE NOT EXISTS (SELECT 1 FROM playlists p
-                WHERE p.id = playlist AND playlist_items.version IN (p.version, p.next_version))
-            """)
+            DELETE FROM playlist_items WHERE playlist = ?1 AND NOT EXISTS (SELECT 1 FROM playlists p
+                WHERE p.id = ?1 AND playlist_items.version IN (p.version, p.next_version))
+            """, id)
     }
 }
 

@@ -171,7 +171,9 @@ extension Ladder {
             requests: traffic.requests, bytes: traffic.bytes)
         CrashPoint.pass("state.checked")
         return try stored { () throws(CatalogueError) in
-            try store.commit(arrival, atMicroseconds: call.now)
+            try store.commit(
+                arrival, atUnixSeconds: ShopClock(call.clock, head: head).unixSeconds,
+                atMicroseconds: call.now)
         }
     }
 }

@@ -41,6 +41,7 @@ struct SyncRun {
         try shelf.reconcile(store) { !call.stop.isSet }
         var tally = Tally()
         if call.isDry { return try tellOnly(store, origins) }
+        try moveOn(store)
         var refusal: JobError?
         do throws(JobError) { try climb(store, origins, &tally) } catch {
             // What is known and still missing can be fetched all the same; without an origin it cannot.
@@ -75,6 +76,13 @@ struct SyncRun {
             let store = try inCatalogue { () throws(CatalogueError) in try LomuzStore(making: path) }
             try shelf.reconcile(store) { !call.stop.isSet }
             return store
+        }
+    }
+
+    /// What is here and whose time has come takes its place in playlists.
+    private func moveOn(_ store: LomuzStore) throws(JobError) {
+        try inCatalogue { () throws(CatalogueError) in
+            try store.moveOn(atUnixSeconds: ShopClock(call.clock, head: try store.head()).unixSeconds)
         }
     }
 
@@ -159,6 +167,7 @@ extension SyncRun {
                 CrashPoint.pass("have.writing")
                 try store.set(file.sha256, isHere: true, bytes: file.bytes)
             }
+            try moveOn(store)
             CrashPoint.pass("have.done")
             shelf.name(file.sha256, store)
             CrashPoint.pass("blob.named")

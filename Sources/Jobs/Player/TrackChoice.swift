@@ -27,6 +27,8 @@ struct TrackChooser {
     /// Nil: nothing that came from the origin can be played; the reasons say why. `lost` is told of files that are
     /// not where they should be.
     func next(at moment: ShopTime, reasons: inout [String]) throws(CatalogueError) -> Track? {
+        // Where that cannot be written, the old versions play.
+        try? store.moveOn(atUnixSeconds: moment.unixSeconds)
         let isSuspended = try store.head()?.isSuspended ?? false
         if isSuspended {
             reasons.append("the stream is suspended")

@@ -27,6 +27,36 @@ import Testing
         }
     }
 
+    @Test func `keeps the old playlist until the time of the new one has come`() throws {
+        try withTill { till, origin throws in
+            let start = origin.head.issued + 600
+            till.set(unixSeconds: start)
+            try origin.publish(
+                [try Record(try origin.asset("old", [1]))]
+                    + (try TestOrigin.always(Playlist(id: "p", items: ["old"]))))
+            #expect(try till.run("sync").status == .done)
+            try origin.publish(
+                [try Record(try origin.asset("new", [2], from: start + 3_600))]
+                    + (try TestOrigin.always(Playlist(id: "p", items: ["new"]))))
+            #expect(try till.run("sync").status == .done)
+            #expect(try till.next() == "old")
+            func waiting() throws -> Int? {
+                try till.store().connection.first(
+                    "SELECT count(*) FROM playlists WHERE next_version IS NOT NULL"
+                ) { $0[0] }
+            }
+            #expect(try waiting() == 1)
+            till.set(unixSeconds: start + 3_600)
+            // Nobody has asked the origin since.
+            let ahead = try till.run("playlist", "--hours", "1", "--json").output
+            #expect(ahead.contains(#""asset":"new""#) && !ahead.contains(#""asset":"old""#))
+            #expect(try waiting() == 1)
+            #expect(try till.run("sync").status == .done)
+            #expect(try waiting() == 0)
+            #expect(try till.next() == "new")
+        }
+    }
+
     @Test func `leaves a file alone that is wrong again and again`() throws {
         try withTill { till, origin throws in
             try origin.publishShop(2)
