@@ -39,7 +39,7 @@ struct NextTrack {
             guard let track = try chooser.next(at: moment, reasons: &reasons) else { break }
             do throws(CatalogueError) {
                 try store.mark(
-                    track.choice, isStarted: !call.invocation.has(.m3u), atMicroseconds: call.now)
+                    track.choice, isStarted: !call.invocation.has(.m3u), atMicroseconds: clock.microseconds)
                 tracks.append(track)
             } catch {
                 // Something plays all the same. Where no turn can be kept, chance keeps it from being always one.
@@ -140,6 +140,7 @@ struct Played {
         let result = told ?? .completed
         let closed = try inCatalogue { () throws(CatalogueError) in
             let store = try LomuzStore(existing: call.folders.lomuz)
+            let clock = ShopClock(call.clock, head: try store.head())
             return try store.write { () throws(CatalogueError) -> LomuzStore.Play? in
                 let open = try store.openPlays()
                 let last = open.last { $0.startedMicroseconds != nil }
@@ -148,7 +149,7 @@ struct Played {
                 }
                 let isClosed = try store.close(
                     play, result, milliseconds: call.invocation.whole(.milliseconds),
-                    atMicroseconds: call.now)
+                    atMicroseconds: clock.microseconds)
                 return isClosed ? play : nil
             }
         }

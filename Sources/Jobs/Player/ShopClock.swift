@@ -29,6 +29,9 @@ struct ShopClock: Sendable {
     /// By which windows are judged.
     var unixSeconds: Int { max(wallSeconds, issued ?? .min, 0) }
 
+    /// When something was played.
+    var microseconds: Int64 { max(wallMicroseconds, Int64(issued ?? 0) * 1_000_000) }
+
     static func rules(_ zone: String) -> TimeZoneRules? {
         if zone == "UTC" { return .utc }
         guard StreamSettings.isZoneName(zone) else { return nil }

@@ -21,13 +21,17 @@ struct TelemetryFlush {
         self.call = call
     }
 
-    /// Where there is nothing to tell, nothing is asked or written.
+    /// Where there is nothing to tell, nothing is asked or written. What is too old goes when it was not taken now.
     func run(isNews: Bool) throws(JobError) {
+        try tell(isNews)
         _ = try inCatalogue { () throws(CatalogueError) in
             let isDoubtful = ShopClock(call.clock, head: try store.head()).isDoubtful
             return try store.trimSpool(atMicroseconds: isDoubtful ? nil : call.now)
         }
         CrashPoint.pass("spool.trimmed")
+    }
+
+    private func tell(_ isNews: Bool) throws(JobError) {
         guard !origins.isEmpty else { return }
         let size = try inCatalogue { () throws(CatalogueError) in try store.spoolSize() }
         guard isNews || size.lines > 0 else { return }

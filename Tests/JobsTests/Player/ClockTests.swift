@@ -68,6 +68,42 @@ import Testing
         }
     }
 
+    /// A machine without a battery begins in 1970, and hears what time it is when it has played for hours.
+    @Test func `may stand at 1970 while it plays, and every play is told`() throws {
+        try withTill { till, origin throws in
+            let start = origin.head.issued + 600
+            try origin.publishShop(3)
+            till.set(unixSeconds: start)
+            #expect(try till.run("sync").status == .done)
+            till.set(unixSeconds: 100, isSynchronised: false)
+            for _ in 0..<4 { #expect(try till.next("rule") == "schedule") }
+            #expect(try till.run("played").status == .done)
+            till.set(unixSeconds: start + 60)
+            #expect(try till.run("sync").status == .done)
+            let told = try till.toldPlays(origin)
+            #expect(told.count == 3 && told.allSatisfy { $0.at >= origin.head.issued }, "\(told)")
+            #expect(try till.store().whole(.dropped) == 0)
+        }
+    }
+
+    /// What is too old goes only when nobody has taken it once more.
+    @Test func `may run on for a hundred days offline, and every play is told`() throws {
+        try withTill { till, origin throws in
+            let start = origin.head.issued + 600
+            try origin.publishShop(3)
+            till.set(unixSeconds: start)
+            #expect(try till.run("sync").status == .done)
+            for _ in 0..<4 { #expect(try till.next("rule") == "schedule") }
+            till.set(unixSeconds: start + 100 * Self.day)
+            origin.head.issued = start + 100 * Self.day
+            origin.head.expires = start + 130 * Self.day
+            try origin.sign()
+            #expect(try till.run("sync").status == .done)
+            #expect(try till.toldPlays(origin).count == 2)
+            #expect(try till.store().whole(.dropped) == 0)
+        }
+    }
+
     /// A day after nothing needs it, and not before; a fifth of all files at most.
     @Test func `says when a file goes`() throws {
         try withTill { till, origin throws in

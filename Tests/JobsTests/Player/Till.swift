@@ -1,5 +1,6 @@
 import Archive
 import Catalogue
+import Lomuz
 import Platform
 import Synchronization
 import TestSupport
@@ -13,8 +14,12 @@ final class Till: Sendable {
     let said = Workshop.Said()
     private let wall: Mutex<Int64>
     private let synchronised = Mutex(true)
+    private let pace: Int64
+    private let began = Clock.system.monotonicNanoseconds()
 
-    init(_ folder: String, _ origin: TestOrigin, more: [String: String] = [:]) throws {
+    /// `pace`: how much faster than others it feels time go by.
+    init(_ folder: String, _ origin: TestOrigin, more: [String: String] = [:], pace: Int64 = 1) throws {
+        self.pace = pace
         self.folder = folder + "/player"
         settings = origin.settings().merging(["VINYL_FOLDER": folder + "/player"]) { $1 }
             .merging(more) { $1 }
@@ -38,7 +43,8 @@ final class Till: Sendable {
             throw UsageError.commandMissing
         }
         let clock = Clock(
-            monotonicNanoseconds: Clock.system.monotonicNanoseconds, utcMicroseconds: { self.now },
+            monotonicNanoseconds: { (Clock.system.monotonicNanoseconds() - self.began) * self.pace },
+            utcMicroseconds: { self.now },
             isSynchronised: { self.synchronised.withLock { $0 } }, sleep: { _ in })
         let output = Workshop.Said()
         let call = Call(
@@ -57,6 +63,14 @@ final class Till: Sendable {
         case .judge(let body): status = body(call)
         }
         return (output.all.joined(), status)
+    }
+
+    /// The plays that its origin was told of.
+    func toldPlays(_ origin: TestOrigin) throws -> [Telemetry.Line] {
+        let script = "find '\(origin.folder)/inbox' -name '*.gz' 2>/dev/null | sort | xargs -r gzip -cd"
+        return try shell(script).output.split(separator: "\n").map {
+            try Telemetry.Line(parsing: Array($0.utf8))
+        }.filter { if case .play = $0.content { true } else { false } }
     }
 
     /// What `next-track --json` says of one of its answers.
