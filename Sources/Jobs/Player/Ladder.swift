@@ -106,7 +106,12 @@ extension Ladder {
         from own: Fingerprint, to head: Head, _ etag: String?, _ origin: any Origin
     ) throws(Failure) -> Bool {
         let path = ObjectPath.delta(settings.stream, from: own, to: head.state)
-        guard case .fresh(let bytes, _) = try ask(origin, path, Limits.bodyBytes) else { return false }
+        let answer: OriginAnswer
+        do throws(Failure) { answer = try ask(origin, path, Limits.bodyBytes) } catch {
+            if case .origin(let reason) = error, reason != .ended { return false }
+            throw error
+        }
+        guard case .fresh(let bytes, _) = answer else { return false }
         CrashPoint.pass("delta.read")
         guard let delta = try? SyncManifest(parsing: bytes), delta.from == own, delta.to == head.state else {
             return false

@@ -37,6 +37,33 @@ import Testing
         #expect(run.status == 0 && run.errors.contains("way=buckets"), "\(run.errors)")
     }
 
+    /// It lasts for as long as anybody asks.
+    @Test func `in a delta leaves the way by buckets open`() async throws {
+        let faults = [("403", 3), ("503", 3), ("cut", 3), ("gzip", 1), ("endless", 1)]
+        for (how, times) in faults {
+            let shop = try await Self.shopBehind()
+            let server = try OriginServer(
+                shop.origin.folder, fault: "object-\(how)", times: times, in: try shop.place("server"))
+            shop.origins = server.url
+            let run = try await shop.sync()
+            #expect(run.status == 0 && run.errors.contains("way=buckets"), "\(how): \(run.errors)")
+            #expect(try shop.faults().isEmpty)
+        }
+        let shop = try await Self.shopBehind()
+        #expect(shell("find '\(shop.origin.folder)/s/bar/d' -type f -exec truncate -s 70M {} +").isContent)
+        let run = try await shop.sync()
+        #expect(run.status == 0 && run.errors.contains("way=buckets"), "too long: \(run.errors)")
+    }
+
+    /// In step with the state before the last.
+    private static func shopBehind() async throws -> Shop {
+        let shop = try Shop()
+        try shop.origin.publishShop(2)
+        #expect(try await shop.sync().status == 0)
+        try shop.origin.publishShop(3)
+        return shop
+    }
+
     private func converge(_ fault: String, hasPart: Bool = false) async throws {
         let shop = try Shop()
         try shop.origin.publishShop(2, bytes: 5_000)
