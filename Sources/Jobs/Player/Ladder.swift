@@ -64,7 +64,12 @@ struct Ladder {
         let bytes: [UInt8]
         let newTag: String?
         switch try ask(origin, ObjectPath.head(settings.stream), Limits.headBytes, unless: etag) {
-        case .notModified: return .same
+        case .notModified:
+            guard let last, etag != nil else {
+                throw .origin(.wrong("\(origin.name) says that nothing has changed, which nobody asked"))
+            }
+            try checkFreshness(of: last)
+            return .same
         case .missing: return nil
         case .fresh(let fresh, let tag): (bytes, newTag) = (fresh, tag)
         }
@@ -72,7 +77,8 @@ struct Ladder {
         let head = try judged { () throws(Refusal) in
             try Envelope(parsing: bytes).head(of: settings.stream, trusting: settings.keys)
         }
-        if let obstacle = head.obstacle(after: last) ?? freeze(head, last) { throw .refused(obstacle) }
+        if let obstacle = head.obstacle(after: last) { throw .refused(obstacle) }
+        try checkFreshness(of: head)
         CrashPoint.pass("head.believed")
         if head.state == own {
             if head != last || etag != newTag {
@@ -93,10 +99,10 @@ struct Ladder {
     }
 
     /// Somebody may be holding back what came later; only a clock that can be believed tells.
-    private func freeze(_ head: Head, _ last: Head?) -> Refusal? {
+    private func checkFreshness(of head: Head) throws(Failure) {
         let clock = ShopClock(call.clock, head: head)
-        guard head != last, !clock.isDoubtful, head.expires <= clock.unixSeconds else { return nil }
-        return Refusal("freeze", "the head has expired, and nobody has signed a newer one")
+        guard !clock.isDoubtful, head.expires <= clock.unixSeconds else { return }
+        throw .refused(Refusal("freeze", "the head has expired, and nobody has signed a newer one"))
     }
 }
 

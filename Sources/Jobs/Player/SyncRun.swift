@@ -31,6 +31,7 @@ struct SyncRun {
         var isLate = false
         var withoutRoom = 0
         var reason: String?
+        var refusal: JobError?
     }
 
     func run() throws(JobError) -> Outcome {
@@ -42,19 +43,14 @@ struct SyncRun {
         var tally = Tally()
         if call.isDry { return try tellOnly(store, origins) }
         try moveOn(store)
-        var refusal: JobError?
         do throws(JobError) { try climb(store, origins, &tally) } catch {
-            // What is known and still missing can be fetched all the same; without an origin it cannot.
-            guard error.status == .refused else {
-                try? flush(store, [], &tally)
-                throw error
-            }
-            refusal = error
+            try? flush(store, [], &tally)
+            throw error
         }
         try fill(store, origins, &tally)
         tally.removed = try clear(store)
         try flush(store, origins, &tally)
-        if let refusal { throw refusal }
+        if let refusal = tally.refusal { throw refusal }
         return try outcome(tally, store)
     }
 
@@ -87,7 +83,14 @@ struct SyncRun {
     }
 
     private func climb(_ store: LomuzStore, _ origins: [any Origin], _ tally: inout Tally) throws(JobError) {
-        if case .taken(let way) = try Ladder(store, origins, settings, call).climb() { tally.way = way }
+        tally.refusal = nil
+        do throws(JobError) {
+            if case .taken(let way) = try Ladder(store, origins, settings, call).climb() { tally.way = way }
+        } catch {
+            // What is known and still missing can be fetched all the same; without an origin it cannot.
+            guard error.status == .refused else { throw error }
+            tally.refusal = error
+        }
     }
 
     private func tellOnly(_ store: LomuzStore, _ origins: [any Origin]) throws(JobError) -> Outcome {
