@@ -58,7 +58,7 @@ struct Ladder {
     /// Nil where there is no such stream.
     private func climb(by origin: any Origin) throws(Failure) -> Step? {
         let (last, own, known, knownOrigin) = try stored { () throws(CatalogueError) in
-            (try store.head(), try store.state(), try store.text(.etag), try store.text(.etagOrigin))
+            (try predecessor(), try store.state(), try store.text(.etag), try store.text(.etagOrigin))
         }
         let etag = own != nil && last != nil && knownOrigin == origin.name ? known : nil
         let bytes: [UInt8]
@@ -74,11 +74,7 @@ struct Ladder {
         case .fresh(let fresh, let tag): (bytes, newTag) = (fresh, tag)
         }
         CrashPoint.pass("head.read")
-        let head = try judged { () throws(Refusal) in
-            try Envelope(parsing: bytes).head(of: settings.stream, trusting: settings.keys)
-        }
-        if let obstacle = head.obstacle(after: last) { throw .refused(obstacle) }
-        try checkFreshness(of: head)
+        let head = try head(in: bytes, after: last)
         CrashPoint.pass("head.believed")
         if head.state == own {
             if head != last || etag != newTag {
@@ -96,6 +92,20 @@ struct Ladder {
         }
         try takeBuckets(of: head, newTag, origin)
         return .taken(way: "buckets")
+    }
+
+    /// The head that was accepted last; that of another stream counts its own way.
+    private func predecessor() throws(CatalogueError) -> Head? {
+        try store.head().flatMap { $0.stream == settings.stream ? $0 : nil }
+    }
+
+    private func head(in bytes: [UInt8], after last: Head?) throws(Failure) -> Head {
+        let head = try judged { () throws(Refusal) in
+            try Envelope(parsing: bytes).head(of: settings.stream, trusting: settings.keys)
+        }
+        if let obstacle = head.obstacle(after: last) { throw .refused(obstacle) }
+        try checkFreshness(of: head)
+        return head
     }
 
     /// Somebody may be holding back what came later; only a clock that can be believed tells.

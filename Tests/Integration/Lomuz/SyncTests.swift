@@ -45,6 +45,22 @@ import Testing
         #expect(offline.status == 75, "\(offline.errors)")
     }
 
+    /// Whose numbers are others.
+    @Test func `follows another stream when it is told to`() async throws {
+        let shop = try Shop()
+        for count in 1...3 { try shop.origin.publishShop(count) }
+        #expect(try await shop.sync().status == 0)
+        for (mark, name) in ["cafe", "pub"].enumerated() {
+            let other = try TestOrigin(in: shop.origin.folder, stream: name)
+            try other.publishShop(4, mark: UInt8(mark + 2))
+            let run = try await shop.run("sync", with: other.settings())
+            #expect(run.status == 0, "\(name): \(run.errors)")
+            #expect(try shop.store().state() == other.head.state && shop.store().head() == other.head)
+            #expect(try shop.faults().isEmpty)
+        }
+        #expect(try await shop.run("next-track", "--json").output.contains(#""rule":"schedule""#))
+    }
+
     /// Over a real web server: a refusal of the first origin's makes the next one serve.
     @Test(.enabled(if: Installed.has("nginx"))) func `goes through nginx, and from origin to origin`()
         async throws
