@@ -201,12 +201,12 @@ extension SyncRun {
         CrashPoint.pass("failure.written")
     }
 
-    /// Nothing goes by a clock that cannot be believed.
+    /// Nothing goes where it is not known what is needed, nor by a clock that cannot be believed.
     private func clear(_ store: LomuzStore) throws(JobError) -> Int {
         let (head, wanted) = try inCatalogue { () throws(CatalogueError) in
             (try store.head(), try store.blobs().filter { !$0.isHere }.map(\.sha256))
         }
-        guard !ShopClock(call.clock, head: head).isDoubtful, !call.stop.isSet else { return 0 }
+        guard head != nil, !ShopClock(call.clock, head: head).isDoubtful, !call.stop.isSet else { return 0 }
         try shelf.sweepParts(wanted: Set(wanted), atMicroseconds: call.now)
         return try shelf.clear(store, all: call.invocation.has(.removeAll), atMicroseconds: call.now)
     }

@@ -57,6 +57,26 @@ import Testing
         }
     }
 
+    /// Its database is damaged and its origin not to be believed: what is here may be all it will ever have.
+    @Test func `removes nothing while it knows no state`() throws {
+        try withTill { till, origin throws in
+            try origin.publishShop(3)
+            #expect(try till.run("sync").status == .done)
+            let store = till.folders.lomuz
+            shell("head -c 9000 /dev/urandom > '\(store)'; rm -f '\(store)-wal'")
+            try origin.sign(with: [[UInt8](repeating: 3, count: 32)])
+            for _ in 0..<3 {
+                #expect(try till.run("sync", "--remove-all").status == .refused)
+                till.set(unixSeconds: Int(till.now / 1_000_000) + 90_000)
+            }
+            #expect(try till.store().blobs().count { $0.isHere } == 4)
+            try origin.sign()
+            shell("rm -r '\(origin.folder)/m'")
+            #expect(try till.run("sync").status == .done)
+            #expect(try till.next("rule") == "schedule" && till.store().listed().allSatisfy(\.isHere))
+        }
+    }
+
     @Test func `leaves a file alone that is wrong again and again`() throws {
         try withTill { till, origin throws in
             try origin.publishShop(2)
