@@ -33,6 +33,21 @@ package struct Settings: Sendable {
         try self.init(parsing: text, from: path ?? Self.defaultPath, environment: environment)
     }
 
+    /// Whatever can be read and is as it should be; everything else stands at its default. For those who must go on.
+    package init(whatIsSoundIn path: String?, environment: [String: String]) {
+        let path = path ?? environment["VINYL_CONFIG"] ?? Self.defaultPath
+        let text = String(decoding: (try? Files.read(path)) ?? [], as: UTF8.self)
+        let pieces = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
+        for (index, piece) in pieces.enumerated() {
+            let lines = (try? SettingsText.lines(of: String(piece), from: path)) ?? []
+            for line in lines { try? set(line.key, to: line.value, place: "\(path) line \(index + 1)") }
+        }
+        for setting in Setting.all {
+            guard let value = environment[setting.name] else { continue }
+            try? set(setting.name, to: value, place: "the environment")
+        }
+    }
+
     package func text(_ setting: Setting) -> String { values[setting.name] ?? setting.fallback }
 
     /// For settings of whole numbers; their values and defaults were checked when they were set.

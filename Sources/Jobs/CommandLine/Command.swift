@@ -20,6 +20,8 @@ package struct Command: Sendable {
         case show(@Sendable (Call) throws(JobError) -> Void)
         /// Looks into the folder. `isAlways`: even while the catalogue is made anew.
         case ask(isAlways: Bool, @Sendable (Call) throws(JobError) -> Void)
+        /// Has an answer whatever is wrong: with settings that cannot be read, too.
+        case answer(@Sendable (Call) throws(JobError) -> Void)
         /// Changes something: one at a time, with a lock of its own. `isAlone`: and no other command beside it.
         case work(isAlone: Bool, @Sendable (Call) throws(JobError) -> Outcome)
         /// Says how things are by its exit status, and takes what locks it needs itself.
@@ -55,7 +57,7 @@ package struct Command: Sendable {
     var isJob: Bool {
         switch deed {
         case .work, .judge: true
-        case .tell, .show, .ask: false
+        case .tell, .show, .ask, .answer: false
         }
     }
 

@@ -7,8 +7,9 @@ extension Command {
         explanation: """
             The playlist that is scheduled now, its item that was played least recently; where there is
             none, an emergency track; where there is none, the jingle that comes with this program.
-            There is always an answer, and it needs no network. The track counts as begun: tell how it
-            ended with `vinyl-jobs played`. --m3u lists tracks, and begins none.
+            There is always an answer, and it needs no network and no sound settings: what is wrong with
+            those is said, and the rest of them holds. The track counts as begun: tell how it ended with
+            `vinyl-jobs played`. --m3u lists tracks, and begins none.
             """,
         options: [.m3u, .json],
         examples: [
@@ -16,7 +17,7 @@ extension Command {
             .init("vinyl-jobs next-track --json", "with the reason why this one"),
             .init("vinyl-jobs next-track --m3u 20 > list.m3u", "a list for a player that wants one"),
         ],
-        deed: .ask(isAlways: true) { call throws(JobError) in try NextTrack(call).run() })
+        deed: .answer { call throws(JobError) in try NextTrack(call).run() })
 
     static let played = Command(
         "played", summary: "tells how a track ended",

@@ -43,12 +43,13 @@ package struct Program {
             try page.line(body(invocation, table))
             return .done
         }
+        let path = invocation.text(.config)
         do throws(SettingsError) {
-            let path = invocation.text(.config)
             return run(invocation, try Settings(path: path, environment: environment))
         } catch {
             FailureLine.print("\(error)")
-            return .settings
+            guard case .answer = invocation.command.deed else { return .settings }
+            return run(invocation, Settings(whatIsSoundIn: path, environment: environment))
         }
     }
 
@@ -61,6 +62,10 @@ package struct Program {
             case .tell: break
             case .show(let body): try body(call)
             case .ask(let isAlways, let body): try ask(call, isAlways, body)
+            case .answer(let body):
+                // Whose files cannot be opened then, says so.
+                if Files.exists(call.folders.root) { try? becomeOwner(call) }
+                try body(call)
             case .judge(let body): return body(call)
             case .work(let isAlone, let body):
                 try becomeOwner(call)

@@ -56,7 +56,7 @@ final class Till: Sendable {
         var status = Platform.ExitStatus.done
         switch invocation.command.deed {
         case .tell: break
-        case .show(let body), .ask(_, let body):
+        case .show(let body), .ask(_, let body), .answer(let body):
             do throws(JobError) { try body(call) } catch { status = error.status }
         case .work(let isAlone, let body):
             status = JobRunner(call, isAlone: isAlone, runFolder: folder + "/no-such-place", body).run()
