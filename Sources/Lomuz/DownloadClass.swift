@@ -44,13 +44,19 @@ package struct DownloadPlan: Sendable {
         /// When it can first be heard.
         package let from: Int
         package let isEmergency: Bool
+        /// For one that was not to be had the last time; what was asked for longest ago has the least.
+        package let retryMicroseconds: Int64?
 
-        package init(sha256: Fingerprint, bytes: Int, place: DownloadClass, from: Int, isEmergency: Bool) {
+        package init(
+            sha256: Fingerprint, bytes: Int, place: DownloadClass, from: Int, isEmergency: Bool,
+            retryMicroseconds: Int64? = nil
+        ) {
             self.sha256 = sha256
             self.bytes = bytes
             self.place = place
             self.from = from
             self.isEmergency = isEmergency
+            self.retryMicroseconds = retryMicroseconds
         }
     }
 
@@ -80,5 +86,16 @@ package struct DownloadPlan: Sendable {
             room -= file.bytes
             files.append(file)
         }
+        files = Self.mixed(files)
+    }
+
+    /// What was not to be had takes turns with what was never asked for, so that however much of it there is, the
+    /// rest gets past.
+    private static func mixed(_ files: [Wanted]) -> [Wanted] {
+        let fresh = files.filter { $0.retryMicroseconds == nil }
+        let late = files.filter { $0.retryMicroseconds != nil }
+            .sorted { ($0.retryMicroseconds ?? 0) < ($1.retryMicroseconds ?? 0) }
+        let both = zip(fresh, late).flatMap { [$0, $1] }
+        return both + fresh.dropFirst(late.count) + late.dropFirst(fresh.count)
     }
 }

@@ -54,11 +54,20 @@ extension LomuzStore {
             sha256.hexadecimal, retryMicroseconds, reason)
     }
 
+    /// It was not to be had just now; nothing is wrong with it.
+    package func postpone(
+        _ sha256: Fingerprint, _ reason: String, atMicroseconds now: Int64
+    ) throws(CatalogueError) {
+        try connection.run(
+            "UPDATE blobs SET retry_us = ?2, reason = ?3 WHERE sha256 = ?1", sha256.hexadecimal, now, reason)
+    }
+
     package func failures(of sha256: Fingerprint) throws(CatalogueError) -> Int {
         try connection.first("SELECT failures FROM blobs WHERE sha256 = ?", sha256.hexadecimal) { $0[0] } ?? 0
     }
 
-    /// Files that the present state names and that are not here.
+    /// Files that the present state names and that are not here. Nothing waits for longer than two days: a time
+    /// further ahead was written by another clock.
     package func missing(
         currentIn playlists: [String], atUnixSeconds now: Int, atMicroseconds: Int64
     ) throws(CatalogueError) -> [DownloadPlan.Wanted] {
@@ -77,9 +86,10 @@ extension LomuzStore {
         }
         return try connection.all(
             """
-            SELECT a.sha256, a.bytes, max(a.emergency), min(a.from_s) FROM media_assets a
+            SELECT a.sha256, a.bytes, max(a.emergency), min(a.from_s), b.retry_us FROM media_assets a
             JOIN blobs b USING (sha256)
-            WHERE a.dropped IS NULL AND NOT b.have AND ?1 < a.until_s AND coalesce(b.retry_us, 0) <= ?2
+            WHERE a.dropped IS NULL AND NOT b.have AND ?1 < a.until_s
+                AND coalesce(b.retry_us, 0) NOT BETWEEN ?2 + 1 AND ?2 + 2 * 86400000000
             GROUP BY a.sha256
             """, now, atMicroseconds
         ) { row -> DownloadPlan.Wanted? in
@@ -88,7 +98,8 @@ extension LomuzStore {
             guard let sha256 = Fingerprint(hexadecimal: name) else { return nil }
             let place: DownloadClass = current.contains(name) ? .current : isEmergency ? .emergency : .future
             return DownloadPlan.Wanted(
-                sha256: sha256, bytes: row[1], place: place, from: row[3], isEmergency: isEmergency)
+                sha256: sha256, bytes: row[1], place: place, from: row[3], isEmergency: isEmergency,
+                retryMicroseconds: row[4])
         }.compactMap { $0 }
     }
 

@@ -28,6 +28,9 @@ final class DownloadCrew: Sendable {
         Traffic(requests: requests.load(ordering: .relaxed), bytes: bytes.load(ordering: .relaxed))
     }
 
+    /// What is under way comes to its end, and nothing more is begun.
+    func beginNoMore() { waiting.withLock { $0 = [] } }
+
     /// Until all is done, or `goOn` says no: then as soon as the threads notice. `ended` is called on this thread.
     func run<Failure: Error>(
         goOn: () -> Bool, ended: (Download.Wanted, Download.Ending) throws(Failure) -> Void

@@ -10,9 +10,9 @@ struct SyncRun {
     private let shelf: BlobShelf
     private let bar: ProgressBar
 
-    /// So many files at once, before the head is read again.
+    /// So many files are begun at most, and for so long, before the head is read again.
     private static let filesAtOnce = 64
-    private static let leastPauseNanoseconds: Int64 = 60_000_000_000
+    private static let batchNanoseconds: Int64 = 60_000_000_000
 
     init(_ call: Call) throws(JobError) {
         self.call = call
@@ -29,6 +29,8 @@ struct SyncRun {
         var wrong = 0
         var removed = 0
         var isLate = false
+        /// Not to be had in this run.
+        var unreachable: Set<Fingerprint> = []
         var withoutRoom = 0
         var reason: String?
         var refusal: JobError?
@@ -37,7 +39,7 @@ struct SyncRun {
     func run() throws(JobError) -> Outcome {
         defer { bar.end() }
         try onDisk { () throws(SystemError) in try shelf.makeFolders() }
-        let store = try open()
+        let store = try call.playerStore(shelf)
         let origins = settings.makeOrigins(goOn: { !call.stop.isSet })
         try shelf.reconcile(store) { !call.stop.isSet }
         var tally = Tally()
@@ -52,27 +54,6 @@ struct SyncRun {
         try flush(store, origins, &tally)
         if let refusal = tally.refusal { throw refusal }
         return try outcome(tally, store)
-    }
-
-    /// A database that is damaged is put aside: a player has to go on by itself.
-    private func open() throws(JobError) -> LomuzStore {
-        let path = call.folders.lomuz
-        do throws(CatalogueError) {
-            return try LomuzStore(making: path)
-        } catch {
-            guard case .damaged = error, !call.isDry else { throw .catalogue(error) }
-            call.log.warning("lomuz.db was damaged and put aside", ["reason": "\(error)"])
-            try onDisk { () throws(SystemError) in
-                for suffix in ["", "-wal", "-shm"] where Files.exists(path + suffix) {
-                    try Disk.system.rename(path + suffix, path + ".damaged" + suffix)
-                }
-                try Disk.system.syncFolder(call.folders.root)
-            }
-            CrashPoint.pass("database.aside")
-            let store = try inCatalogue { () throws(CatalogueError) in try LomuzStore(making: path) }
-            try shelf.reconcile(store) { !call.stop.isSet }
-            return store
-        }
     }
 
     /// What is here and whose time has come takes its place in playlists.
@@ -124,18 +105,21 @@ extension SyncRun {
     /// Some files at a time; between them, the head is read again when some time has passed.
     private func fill(_ store: LomuzStore, _ origins: [any Origin], _ tally: inout Tally) throws(JobError) {
         var asked = call.clock.monotonicNanoseconds()
-        while !call.stop.isSet && !tally.isLate {
+        while !call.stop.isSet {
             let plan = try plan(store)
             tally.withoutRoom = plan.omitted.count
-            let batch = plan.files.prefix(Self.filesAtOnce)
-            if batch.isEmpty { return }
-            let all = plan.files.reduce(0) { $0 + $1.bytes } + tally.bytes
+            let files = plan.files.filter { !tally.unreachable.contains($0.sha256) }
+            if files.isEmpty { return }
+            let all = files.reduce(0) { $0 + $1.bytes } + tally.bytes
             let before = tally.files + tally.wrong
-            try fetch(Array(batch), store, &tally, ofBytes: all)
-            // Not a thread was to be had: the next run will.
-            if tally.files + tally.wrong == before { tally.isLate = true }
+            try fetch(Array(files.prefix(Self.filesAtOnce)), store, &tally, ofBytes: all)
+            // Of so many, nothing was to be had, or not a thread: the next run begins with others.
+            if tally.files + tally.wrong == before {
+                tally.isLate = true
+                return
+            }
             let now = call.clock.monotonicNanoseconds()
-            guard now - asked > Self.leastPauseNanoseconds else { continue }
+            guard now - asked > Self.batchNanoseconds else { continue }
             asked = now
             try climb(store, origins, &tally)
         }
@@ -153,12 +137,16 @@ extension SyncRun {
         }
         let crew = DownloadCrew(files, settings, folders: call.folders, clock: call.clock)
         let before = tally.bytes
+        let start = call.clock.monotonicNanoseconds()
         try crew.run(
             goOn: {
                 bar.show(done: Double(before + crew.traffic.bytes), of: Double(all))
                 return !call.stop.isSet
             },
-            ended: { file, ending throws(JobError) in try take(file, ending, store, &tally) })
+            ended: { file, ending throws(JobError) in
+                try take(file, ending, store, &tally)
+                if call.clock.monotonicNanoseconds() - start > Self.batchNanoseconds { crew.beginNoMore() }
+            })
     }
 
     private func take(
@@ -183,6 +171,10 @@ extension SyncRun {
         case .unreachable(let reason, _):
             tally.isLate = true
             tally.reason = reason
+            tally.unreachable.insert(file.sha256)
+            try inCatalogue { () throws(CatalogueError) in
+                try store.postpone(file.sha256, reason, atMicroseconds: call.now)
+            }
         case .noRoom(let reason):
             throw .noRoom("\(reason); what is here goes on playing")
         case .stopped: tally.isLate = true
