@@ -78,6 +78,8 @@ import Testing
             "Type=notify", "WatchdogSec=20", "Restart=always", "RestartSec=2", "StartLimitIntervalSec=0",
             "RestartPreventExitStatus=64 75 78", "MemoryMax=512M", "LimitRTPRIO=20", "LimitMEMLOCK=64M",
             "Environment=MALLOC_ARENA_MAX=2", "StateDirectory=vinyl", "DevicePolicy=closed",
+            "DeviceAllow=char-alsa rw", "Wants=modprobe@snd.service",
+            "After=modprobe@snd.service sound.target network.target time-sync.target",
         ] {
             #expect(relay.contains(Substring(line)), "\(line)")
         }
