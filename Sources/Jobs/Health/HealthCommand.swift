@@ -85,9 +85,18 @@ struct HealthRun {
         let deed = remedy(look, &memory)
         memory.learn(look, checks)
         EventTelling(call).tell(&memory.untold)
-        try stamps.keep(memory.bytes, as: Self.memoryName)
-        try stamps.touch(call.invocation.command.noun)
+        keep(memory)
         return try show(checks, deed: deed)
+    }
+
+    /// Where there is no room for it, what was found is shown all the same.
+    private func keep(_ memory: HealthMemory) {
+        do throws(JobError) {
+            try stamps.keep(memory.bytes, as: Self.memoryName)
+            try stamps.touch(call.invocation.command.noun)
+        } catch {
+            call.log.warning("health not remembered", ["reason": "\(error)"])
+        }
     }
 
     /// Of this boot only: clocks and processes begin anew with the next.
