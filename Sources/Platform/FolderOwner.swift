@@ -4,6 +4,12 @@ import Glibc
 package enum FolderOwner {
     package static var isRoot: Bool { geteuid() == 0 }
 
+    /// Whether it belongs to the user we are.
+    package static func isOurs(_ folder: String) -> Bool {
+        var status = stat()
+        return stat(folder, &status) == 0 && status.st_uid == geteuid()
+    }
+
     /// As root, takes on the folder's owner and group for good, so that no file is left behind that its owner
     /// could not touch. Anybody else stays who he is.
     package static func become(of folder: String) throws(SystemError) {

@@ -37,13 +37,15 @@ struct HealthRun {
     }
 
     func run() -> ExitStatus {
+        var lock: Lock?
+        defer { lock = nil }
         do throws(JobError) {
             guard Files.exists(call.folders.root) else {
                 return try show([nowhere], deed: nil)
             }
             try onDisk { () throws(SystemError) in try FolderOwner.become(of: call.folders.root) }
             tellCrash()
-            return try run(with: lock())
+            return try judge(mayAct: takesPart(holding: &lock))
         } catch {
             if error == .nobodyReading { return .done }
             FailureLine.print("\(error)")
@@ -65,13 +67,21 @@ struct HealthRun {
             advice: "vinyl-relay makes it when it starts: systemctl start vinyl-relay")
     }
 
-    /// Nil for who shall not, or may not, change anything: he only looks.
-    private func lock() -> Lock? {
-        guard !call.isDry, (try? Disk.system.makeFolder(call.folders.locks)) != nil else { return nil }
-        return try? CommandLocks(call).own(of: call.invocation.command)
+    /// Who shall not, or may not, change anything only looks, and so does a second run.
+    private func takesPart(holding lock: inout Lock?) -> Bool {
+        guard !call.isDry else { return false }
+        do throws(JobError) {
+            try onDisk { () throws(SystemError) in try Disk.system.makeFolder(call.folders.locks) }
+            lock = try CommandLocks(call).own(of: call.invocation.command)
+            return true
+        } catch {
+            if case .busy = error { return false }
+            // On a disk that is read-only or failing nobody gets a lock, and that is when health is wanted.
+            return FolderOwner.isOurs(call.folders.root)
+        }
     }
 
-    private func run(with lock: consuming Lock?) throws(JobError) -> ExitStatus {
+    private func judge(mayAct: Bool) throws(JobError) -> ExitStatus {
         let boot = (try? Files.read("/proc/sys/kernel/random/boot_id")).map {
             String(decoding: $0, as: UTF8.self)
         }
@@ -79,7 +89,7 @@ struct HealthRun {
         let look = Gathering(call: call, memory: memory).look()
         let checks = look.checks
         memory = look.memory
-        guard lock != nil else { return try show(checks, deed: nil) }
+        guard mayAct else { return try show(checks, deed: nil) }
         tellChanges(checks, memory)
         memory.untold += memory.judge(look)
         let deed = remedy(look, &memory)

@@ -21,4 +21,16 @@ struct `health on a disk in trouble` {
         let report = try await watched.health()
         #expect(report.status == 2 && report.verdict("disk") == "critical", "\(report.checks)")
     }
+
+    @Test func `that is read-only tells it, and starts what does not run`() async throws {
+        #expect(try await watched.health().verdict("writable") == "ok")
+        #expect(disk.becomeReadOnly())
+        let command = ["RESTART_COMMAND": "echo x >>\(watched.scratch.path)/tries; exit 3"]
+        let report = try await watched.health(command)
+        #expect(report.verdict("writable") == "critical" && report.status == 2)
+        #expect(report.errors.contains("check failed check=writable"), "\(report.errors)")
+        #expect(report.deed == "relay not started: RESTART_COMMAND ended with 3: not running")
+        #expect(text(of: watched.scratch.path + "/tries") == "x\n")
+        #expect(try await watched.health(command, ["--dry-run"]).deed == nil)
+    }
 }
