@@ -29,10 +29,14 @@ package struct Lock: ~Copyable {
         self.file = file
         deadHolder = last
         guard holding == .alone else { return }
-        let pid = Array("\(getpid())\n".utf8)
+        name("\(getpid())\n")
+    }
+
+    /// Over what stood there, as a full disk does not give the room for it again.
+    private func name(_ line: String) {
+        let bytes = Array(line.utf8)
         // A lock whose file cannot be written still holds; only its holder's name is missing.
-        ftruncate(file, 0)
-        _ = pwrite(file, pid, pid.count, 0)
+        ftruncate(file, max(0, pwrite(file, bytes, bytes.count, 0)))
     }
 
     /// Whoever only reads may share a lock that he may not write.
@@ -54,8 +58,8 @@ package struct Lock: ~Copyable {
 
     deinit { close(file) }
 
-    /// Lets the next holder know that this one ended in order.
-    package func takeLeave() { ftruncate(file, 0) }
+    /// Lets the next holder know that this one ended in order, and leaves room for his name.
+    package func takeLeave() { name("\n") }
 
     /// Lets go at this place in the code, and not before.
     package consuming func release() {}

@@ -33,4 +33,18 @@ struct `health on a disk in trouble` {
         #expect(text(of: watched.scratch.path + "/tries") == "x\n")
         #expect(try await watched.health(command, ["--dry-run"]).deed == nil)
     }
+
+    @Test func `still knows who holds a lock`() throws {
+        let path = disk.path + "/relay.lock"
+        let first = try Lock(path: path)
+        first.takeLeave()
+        first.release()
+        try disk.fill(leaving: 0)
+        let second = try Lock(path: path)
+        #expect(second.deadHolder == nil && Lock.holder(path: path) == Int(getpid()))
+        second.release()
+        let third = try Lock(path: path)
+        #expect(third.deadHolder == Int(getpid()) && Lock.holder(path: path) == Int(getpid()))
+        third.release()
+    }
 }
