@@ -105,6 +105,14 @@ import Testing
         }
     }
 
+    /// The settings are for root and the group alone.
+    @Test func `leave to people what begins with sudo`() throws {
+        for page in ["README.md", "docs/INSTALL.md"] {
+            let commands = try lines(page).filter { $0.hasPrefix("    ") && $0.contains("vinyl-jobs ") }
+            #expect(commands.count >= 2 && commands.allSatisfy { $0.hasPrefix("    sudo ") }, "\(page)")
+        }
+    }
+
     /// Below `systemd-timers`.
     private static var units: [String] {
         get throws {

@@ -48,8 +48,7 @@ struct HealthRun {
             return try judge(mayAct: takesPart(holding: &lock))
         } catch {
             if error == .nobodyReading { return .done }
-            FailureLine.print("\(error)")
-            return .unknown
+            return call.invocation.notKnown("\(error)", on: call.page)
         }
     }
 

@@ -44,9 +44,24 @@ struct HealthReport {
         let words = wrong.map { "\($0.name): \($0.value)" } + (deed.map { [$0] } ?? [])
         let text = words.isEmpty ? "\(checks.count) checks" : words.joined(separator: "; ")
         let numbers = checks.compactMap(\.perfdata).joined(separator: " ")
-        let line = "VINYL \(checks.verdict.rawValue.uppercased()) - " + text.filter { $0 != "|" }
+        return Self.brief(checks.verdict, text) + (numbers.isEmpty ? "" : " | " + numbers)
+    }
+
+    fileprivate static func brief(_ verdict: Verdict, _ text: String) -> String {
+        let line = "VINYL \(verdict.rawValue.uppercased()) - " + text.filter { $0 != "|" }
         return line.map { $0.isNewline ? " " : String($0) }.joined()
-            + (numbers.isEmpty ? "" : " | " + numbers)
+    }
+}
+
+extension Invocation {
+    /// Where nothing could be looked at. Monitoring reads what is printed, and knows four numbers only.
+    func notKnown(_ reason: String, on page: Page) -> ExitStatus {
+        if has(.brief) {
+            try? page.line(HealthReport.brief(.unknown, reason))
+        } else {
+            FailureLine.print(reason)
+        }
+        return .unknown
     }
 }
 

@@ -47,6 +47,7 @@ package struct Program {
         do throws(SettingsError) {
             return run(invocation, try Settings(path: path, environment: environment))
         } catch {
+            if case .judge = invocation.command.deed { return invocation.notKnown("\(error)", on: page) }
             FailureLine.print("\(error)")
             guard case .answer = invocation.command.deed else { return .settings }
             return run(invocation, Settings(whatIsSoundIn: path, environment: environment))

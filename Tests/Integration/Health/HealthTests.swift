@@ -90,4 +90,24 @@ import Testing
         #expect(run.status == 2 && run.output.hasPrefix("VINYL CRITICAL - relay: there is no folder"))
         #expect(!FileManager.default.fileExists(atPath: scratch.path + "/none"))
     }
+
+    /// As monitoring plug-ins do: whatever happens.
+    @Test func `says 3 and why where the settings cannot be read`() async throws {
+        let watched = try WatchedFolder(["SEGMENT_SECONDS": "1"])
+        let brief = try await watched.run("health", "--brief", "--dry-run")
+        #expect(brief.status == 3 && brief.output.hasPrefix("VINYL UNKNOWN - SEGMENT_SECONDS is \"1\""))
+        #expect(brief.output.count { $0 == "\n" } == 1 && brief.errors.isEmpty)
+        let table = try await watched.run("health", "--config", watched.folder.path)
+        #expect(table.status == 3 && table.output.isEmpty && table.errors.contains(watched.folder.path))
+    }
+
+    @Test(.enabled(if: geteuid() == 0 && Installed.has("setpriv"), "root can be somebody else"))
+    func `does not take what a stranger may not write for a fault`() async throws {
+        let watched = try WatchedFolder()
+        let words = Installed.withoutPrivilege([Program.jobs, "health", "--json", "--dry-run"])
+        let run = try await Program.run(
+            words[0], Array(words.dropFirst()),
+            environment: watched.folder.environment(["LISTEN_PORT": "\(watched.port)"]))
+        #expect(run.output.contains("\"name\":\"writable\",\"verdict\":\"ok\""), "\(run.output)")
+    }
 }

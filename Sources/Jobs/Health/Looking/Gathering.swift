@@ -38,9 +38,11 @@ struct Gathering {
     private var room: Look.Room {
         let root = call.folders.root
         guard let room = Files.wholeRoom(at: root) else { return Look.Room() }
+        // What somebody else may not write says nothing of its owner.
+        let obstacle = FolderOwner.isOurs(root) ? Files.obstacleToWriting(in: root) : nil
         return Look.Room(
             freeBytes: room.freeBytes, freeFiles: room.freeFiles, allFiles: room.allFiles,
-            isReadOnly: room.isReadOnly, obstacle: Files.obstacleToWriting(in: root).map { "\($0)" })
+            isReadOnly: room.isReadOnly, obstacle: obstacle.map { "\($0)" })
     }
 
     private func jobs(at look: Look) -> [Look.Job] {
