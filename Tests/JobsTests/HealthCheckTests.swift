@@ -47,6 +47,9 @@ import Testing
         Trouble("strays", .warning) { $0.relay.strays = [99] },
         Trouble("stream.wav", .critical) { $0.streams[0].bytes = 40 },
         Trouble("stream.wav", .critical) { $0.streams[0].bytes = nil },
+        Trouble("stream.mp3", .critical) {
+            $0.streams.append(.init(name: "mp3", bytes: 7_900, enough: 8_000))
+        },
         Trouble("listeners", .warning) { look in look.tell { $0.listeners = 6 } },
         Trouble("listeners", .warning) { look in look.tell { $0.worstLagMilliseconds = 25_000 } },
         Trouble("clipping", .warning) { look in look.tell { $0.clippedSamples = 500 } },

@@ -31,6 +31,14 @@ import Testing
         #expect(listener.bytes == 128 * Self.frameBytes)
     }
 
+    @Test func `gives somebody who only looks nothing that is over`() throws {
+        encode(500)
+        let (stream, _) = try listen(isSomebody: false)
+        #expect(stream.takeAll().isEmpty)
+        encode(3)
+        #expect(numbers(stream.takeAll()) == Array(500..<503))
+    }
+
     @Test func `cuts no frame, and gives one that is larger than the room in pieces`() throws {
         encode(200)
         let (stream, _) = try listen()
@@ -117,10 +125,13 @@ import Testing
 
     // MARK: -
 
-    private func listen(holding bytes: Int = 0, title: (@Sendable () -> String)? = nil) throws -> (
-        MP3Stream, Listener
-    ) {
-        let listener = try studio.listener(to: .mp3)
+    private func listen(
+        holding bytes: Int = 0, isSomebody: Bool = true, title: (@Sendable () -> String)? = nil
+    ) throws -> (MP3Stream, Listener) {
+        let listener =
+            isSomebody
+            ? try studio.listener(to: .mp3)
+            : Listener(stream: .mp3, address: .local, startNanoseconds: 0, isSomebody: false)
         let stream = MP3Stream(
             encoder: encoder, tape: studio.tape, listener: listener, listeners: studio.listeners, pace: pace,
             bytesHeldByPlayer: bytes, title: title)

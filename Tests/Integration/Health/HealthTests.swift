@@ -52,6 +52,20 @@ import Testing
         #expect(gone.checks["relay"]?.advice?.contains("systemctl start vinyl-relay") == true)
     }
 
+    @Test func `does not take what is over for a stream that flows`() async throws {
+        let watched = try WatchedFolder(["VINYL_FAILPOINT": "captureStops:288000"])
+        let relay = try await watched.startRelay()
+        let radio = Radio(port: watched.port, "/stream.mp3")
+        defer { _ = try? radio.end() }
+        try await eventually("no sound moves any more") {
+            try await watched.health([:], ["--dry-run"]).verdict("frames") == "critical"
+        }
+        let report = try await watched.health([:], ["--dry-run"])
+        #expect(report.verdict("stream.wav") == "critical", "\(report.checks)")
+        #expect(report.verdict("stream.mp3") == "critical", "\(report.checks)")
+        relay.child.end()
+    }
+
     @Test func `says how an Icecast is that cannot be reached`() async throws {
         let watched = try WatchedFolder(["ICECAST_HOST": "127.0.0.1", "ICECAST_PORT": "1"])
         let relay = try await watched.startRelay()

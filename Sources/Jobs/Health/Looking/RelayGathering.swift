@@ -82,7 +82,10 @@ struct RelayGathering {
     /// As one who is neither counted nor told of. MP3 is made only while somebody wants it.
     private func listen(_ status: RelayStatus) -> [Look.Stream] {
         var wanted = [("wav", status.framesPerSecond * 2)]
-        if status.mp3Listeners > 0 || status.icecast?.isConnected == true { wanted.append(("mp3", 4_000)) }
+        if status.mp3Listeners > 0 || status.icecast?.isConnected == true {
+            // Half a second of it; what is over is not given to us.
+            wanted.append(("mp3", call.settings.whole(.icecastBitrate) * 1_000 / 8 / 2))
+        }
         return wanted.map { name, enough in
             let bytes = try? LocalHTTP.listen(
                 to: "/stream." + name, at: address, headers: [HealthProbe.header + ": 1"], enough: enough,
