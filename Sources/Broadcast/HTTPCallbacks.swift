@@ -8,7 +8,8 @@ let answerRequest: MHD_AccessHandlerCallback = { owner, connection, url, method,
     server.connections.asked(UInt(bitPattern: connection))
     let request = HTTPRequest(
         method: String(cString: method), path: String(cString: url), query: values(connection, http_query),
-        headers: values(connection, http_header), address: PeerAddress(http_address(connection)))
+        headers: values(connection, http_header), address: PeerAddress(http_address(connection)),
+        ownAddress: PeerAddress(ownEndOf: http_socket(connection)))
     return send(server.respond(request), to: connection, from: server)
 }
 

@@ -7,17 +7,23 @@ package struct HTTPRequest: Sendable {
     /// Names in lower case.
     package let headers: [String: String]
     package let address: PeerAddress
+    /// Where it was reached.
+    package let ownAddress: PeerAddress?
 
     package init(
         method: String, path: String, query: [String: String] = [:], headers: [String: String] = [:],
-        address: PeerAddress = .local
+        address: PeerAddress = .local, ownAddress: PeerAddress? = nil
     ) {
         self.method = method
         self.path = path
         self.query = query
         self.headers = headers
         self.address = address
+        self.ownAddress = ownAddress
     }
+
+    /// Whoever calls a machine's own address from there comes from that address, too.
+    package var isFromThisMachine: Bool { address.isLoopback || address == ownAddress }
 }
 
 package struct HTTPReply: Sendable {

@@ -35,6 +35,19 @@ package struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
         self.init(description: name, isLoopback: name == "::1" || name.hasPrefix("127."))
     }
 
+    /// Where we were reached.
+    init?(ownEndOf socket: Int32) {
+        var place = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let address = withUnsafeMutablePointer(to: &place) { place in
+            place.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                getsockname(socket, address, &size) == 0 ? PeerAddress(address) : nil
+            }
+        }
+        guard let address else { return nil }
+        self = address
+    }
+
     private static func string(_ text: [CChar]) -> String {
         String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

@@ -85,6 +85,12 @@ import Testing
         }
         #expect(
             try lines("systemd-timers/vinyl-job@health.service.d/health.conf").contains("PrivateUsers=no"))
+        let job = try lines("systemd-timers/vinyl-job@.service")
+        // LISTEN_ADDRESS may be any of them, and the relay is asked there.
+        let allowed = job.first { $0.hasPrefix("IPAddressAllow=") }?.split(separator: "=").last ?? ""
+        for network in ["localhost", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"] {
+            #expect(allowed.split(separator: " ").contains(Substring(network)))
+        }
         for unit in try Self.units where unit.hasSuffix(".service") {
             let lines = try lines("systemd-timers/" + unit)
             let filter = lines.filter { $0.hasPrefix("SystemCallFilter=") }

@@ -8,8 +8,12 @@ import Testing
 @Suite struct `a look at a stream` {
     private let notebook = Notebook()
 
-    private func request(from address: String, _ headers: [String: String]) -> HTTPRequest {
-        HTTPRequest(method: "GET", path: "/stream.wav", headers: headers, address: PeerAddress(text: address))
+    private func request(
+        from address: String, _ headers: [String: String], at own: String = "192.0.2.7"
+    ) -> HTTPRequest {
+        HTTPRequest(
+            method: "GET", path: "/stream.wav", headers: headers, address: PeerAddress(text: address),
+            ownAddress: PeerAddress(text: own))
     }
 
     @Test func `is no listener, a few at a time, and only from this machine`() throws {
@@ -31,6 +35,8 @@ import Testing
         #expect(listeners.present.isEmpty && listeners.totals.admitted == 1)
         let stranger = try listeners.admit(request(from: "192.0.2.1", headers), to: .wav).get()
         #expect(stranger.isSomebody)
+        let neighbour = try listeners.admit(request(from: "192.0.2.7", headers), to: .wav).get()
+        #expect(!neighbour.isSomebody)
         // Those who are somebody, and nobody else.
         #expect(notebook.lines.count { $0.hasPrefix("listener came") } == 2)
     }

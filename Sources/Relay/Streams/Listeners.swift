@@ -61,7 +61,7 @@ final class Listeners: Sendable {
 
     /// Is nobody, and listens for a moment. A few at a time, so that hardly anybody else gets in by that door.
     private func isProbe(_ request: HTTPRequest) -> Bool {
-        guard request.address.isLoopback, request.headers[HealthProbe.header.lowercased()] != nil else {
+        guard request.isFromThisMachine, request.headers[HealthProbe.header.lowercased()] != nil else {
             return false
         }
         if probes.add(1, ordering: .relaxed).oldValue < Self.mostProbes { return true }

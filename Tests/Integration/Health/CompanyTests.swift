@@ -28,6 +28,19 @@ import Testing
         relay.child.end()
     }
 
+    @Test func `a relay that listens at one address only, without being a listener`() async throws {
+        let addresses = try await Program.run("hostname", ["-I"]).output
+        guard let address = addresses.split(whereSeparator: \.isWhitespace).first.map(String.init) else {
+            return
+        }
+        let watched = try WatchedFolder(["LISTEN_ADDRESS": address])
+        let relay = try await watched.startRelay()
+        let report = try await watched.health()
+        #expect(report.verdict("stream.wav") == "ok", "\(report.checks)")
+        #expect(relay.count(of: "listener came") == 0)
+        relay.child.end()
+    }
+
     @Test func `a second relay that should not be there`() async throws {
         let watched = try WatchedFolder()
         let stray = try await watched.startRelay()
