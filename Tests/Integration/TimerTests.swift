@@ -111,6 +111,16 @@ import Testing
         }
     }
 
+    /// What may not write there could not tell of a crash.
+    @Test func `name every service where it is told how to use another disk`() throws {
+        let services = try Self.units.filter { $0.hasSuffix(".service") }.sorted()
+        for page in ["docs/INSTALL.md", "systemd-timers/vinyl-relay.service"] {
+            let line = try lines(page).first { $0.contains("systemctl edit") && $0.contains("relay") } ?? ""
+            let named = line.matches(of: /vinyl-[a-z]+@?\.service/).map { String($0.0) }
+            #expect(named.sorted() == services, "\(page)")
+        }
+    }
+
     /// The settings are for root and the group alone.
     @Test func `leave to people what begins with sudo`() throws {
         for page in ["README.md", "docs/INSTALL.md"] {

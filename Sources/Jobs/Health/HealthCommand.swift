@@ -30,6 +30,8 @@ struct HealthRun {
     private let stamps: Stamps
 
     private static let memoryName = "health.json"
+    /// Longer than a run takes that restarts a relay.
+    private static let patienceSeconds = 60
 
     init(_ call: Call) {
         self.call = call
@@ -44,20 +46,22 @@ struct HealthRun {
                 return try show([nowhere], deed: nil)
             }
             try onDisk { () throws(SystemError) in try FolderOwner.become(of: call.folders.root) }
-            tellCrash()
-            return try judge(mayAct: takesPart(holding: &lock))
+            let untold = tellCrash()
+            let mayAct = takesPart(holding: &lock, isPatient: !untold.isEmpty)
+            return try judge(mayAct: mayAct, untold)
         } catch {
             if error == .nobodyReading { return .done }
             return call.invocation.notKnown("\(error)", on: call.page)
         }
     }
 
-    /// Whoever else may be at it.
-    private func tellCrash() {
-        guard !call.isDry, let crash = Crash(Environment.all) else { return }
+    /// Whoever else may be at it. Answers what could not be written down.
+    private func tellCrash() -> [HealthMemory.Told] {
+        guard !call.isDry, let crash = Crash(Environment.all) else { return [] }
         call.log.error("job crashed", ["job": crash.job, "cause": crash.cause])
         var untold = [crash.told(at: call.now)]
         EventTelling(call).tell(&untold)
+        return untold
     }
 
     private var nowhere: Check {
@@ -66,9 +70,11 @@ struct HealthRun {
             advice: "vinyl-relay makes it when it starts: systemctl start vinyl-relay")
     }
 
-    /// Who shall not, or may not, change anything only looks, and so does a second run.
-    private func takesPart(holding lock: inout Lock?) -> Bool {
+    /// Who shall not, or may not, change anything only looks, and so does a second run; unless it has something
+    /// to remember: then it waits until the first is done.
+    private func takesPart(holding lock: inout Lock?, isPatient: Bool) -> Bool {
         guard !call.isDry else { return false }
+        for _ in 0..<Self.patienceSeconds where isPatient && isAtWork { call.clock.sleep(1_000_000_000) }
         do throws(JobError) {
             try onDisk { () throws(SystemError) in try Disk.system.makeFolder(call.folders.locks) }
             lock = try CommandLocks(call).own(of: call.invocation.command)
@@ -80,7 +86,11 @@ struct HealthRun {
         }
     }
 
-    private func judge(mayAct: Bool) throws(JobError) -> ExitStatus {
+    private var isAtWork: Bool {
+        Lock.holder(path: call.folders.lock(ofJob: call.invocation.command.noun)) != nil
+    }
+
+    private func judge(mayAct: Bool, _ untold: [HealthMemory.Told]) throws(JobError) -> ExitStatus {
         let boot = (try? Files.read("/proc/sys/kernel/random/boot_id")).map {
             String(decoding: $0, as: UTF8.self)
         }
@@ -90,7 +100,7 @@ struct HealthRun {
         memory = look.memory
         guard mayAct else { return try show(checks, deed: nil) }
         tellChanges(checks, memory)
-        memory.untold += memory.judge(look)
+        memory.untold += untold + memory.judge(look)
         let deed = remedy(look, &memory)
         memory.learn(look, checks)
         EventTelling(call).tell(&memory.untold)

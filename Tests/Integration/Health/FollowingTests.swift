@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import Glibc
 import Testing
@@ -33,5 +34,22 @@ import Testing
         #expect(try await watched.health(crash).errors.contains("job crashed job=segment"))
         let run = try await watched.run("events", "--type", "job.crashed")
         #expect(run.output.contains("cause=segment: signal KILL"), "\(run.output)")
+    }
+
+    @Test func `is told of later where it cannot be written down`() async throws {
+        let watched = try WatchedFolder()
+        let crash = [
+            "MONITOR_SERVICE_RESULT": "timeout", "MONITOR_EXIT_STATUS": "TERM",
+            "MONITOR_UNIT": "vinyl-job@assemble.service",
+        ]
+        _ = try await watched.health()
+        // A folder is no place for a catalogue.
+        let catalogue = watched.folder.folders.catalogue
+        try FileManager.default.createDirectory(atPath: catalogue, withIntermediateDirectories: false)
+        #expect(try await watched.health(crash).errors.contains("events not written down yet count=1"))
+        try FileManager.default.removeItem(atPath: catalogue)
+        _ = try await watched.health()
+        let run = try await watched.run("events", "--type", "job.crashed")
+        #expect(run.output.contains("cause=assemble: timeout"), "\(run.output)")
     }
 }
