@@ -137,6 +137,23 @@ import Testing
         #expect(look.checks.verdict == .ok)
     }
 
+    @Test func `watches the jobs of a Lomuz player and of an origin where there is one`() throws {
+        func jobs(_ text: String) throws -> [String] {
+            try JobTimer.all(Settings(parsing: text, from: "test")).map(\.job)
+        }
+        let everywhere = ["segment", "assemble", "cleanup", "notify", "verify"]
+        #expect(try jobs("") == everywhere)
+        #expect(try jobs("LOMUZ_STREAM=house") == everywhere + ["sync"])
+        #expect(try jobs("PUBLISH_TO=/srv/lomuz") == everywhere + ["publish", "collect"])
+    }
+
+    @Test func `names units that there are`() throws {
+        var look = try Look.healthy()
+        look.jobs[0].secondsSinceDone = 400
+        let advice = look.checks.first { $0.name == "job.segment" }?.advice
+        #expect(advice?.hasSuffix(": systemctl status vinyl-segment.timer vinyl-job@segment") == true)
+    }
+
     @Test func `says it in one line that monitoring can read`() throws {
         var look = try Look.healthy()
         look.relay.lock = .free

@@ -25,7 +25,8 @@ struct MachineChecks {
         return Check(
             name, text, limit: limit, age > most ? .warning : .ok,
             advice:
-                "its timer has stopped, or it fails: systemctl status vinyl-\(job.name).timer vinyl-\(job.name)",
+                "its timer has stopped, or it fails:"
+                + " systemctl status vinyl-\(job.name).timer vinyl-job@\(job.name)",
             measure: .init(value: age.rounded(), unit: "s", most: most))
     }
 

@@ -47,8 +47,7 @@ struct Gathering {
 
     private func jobs(at look: Look) -> [Look.Job] {
         let stamps = Stamps(call.folders)
-        let isPlayer = !call.settings.text(.lomuzStream).isEmpty
-        return (JobTimer.all + (isPlayer ? [JobTimer.sync] : [])).map { timer in
+        return JobTimer.all(call.settings).map { timer in
             let pid = Lock.holder(path: call.folders.lock(ofJob: timer.job))
             let process = pid.flatMap { ProcessFacts(pid: $0) }
             return Look.Job(
@@ -114,11 +113,18 @@ struct JobTimer: Equatable, Sendable {
     let job: String
     let seconds: Double
 
-    static let all = [
+    private static let everywhere = [
         JobTimer(job: "segment", seconds: 60), JobTimer(job: "assemble", seconds: 300),
         JobTimer(job: "cleanup", seconds: 3_600), JobTimer(job: "notify", seconds: 300),
         JobTimer(job: "verify", seconds: 7 * 86_400),
     ]
-    /// On a Lomuz player.
-    static let sync = JobTimer(job: "sync", seconds: 600)
+    private static let onPlayer = [JobTimer(job: "sync", seconds: 600)]
+    private static let onOrigin = [
+        JobTimer(job: "publish", seconds: 3_600), JobTimer(job: "collect", seconds: 600),
+    ]
+
+    static func all(_ settings: Settings) -> [JobTimer] {
+        everywhere + (settings.text(.lomuzStream).isEmpty ? [] : onPlayer)
+            + (settings.text(.publishTo).isEmpty ? [] : onOrigin)
+    }
 }
