@@ -52,6 +52,29 @@ import Testing
         #expect(gone.checks["relay"]?.advice?.contains("systemctl start vinyl-relay") == true)
     }
 
+    @Test func `is not blinded by files of a clock that was ahead`() async throws {
+        let watched = try WatchedFolder(["VINYL_FAILPOINT": "captureStops:288000"])
+        for year in 2036...2039 {
+            let folder = watched.folder.path + "/segments/\(year)-01-01"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let path = folder + "/\(year)0101T000000.000Z-00000000-000000000000000.flac"
+            let date = Date(timeIntervalSince1970: Double(year - 1970) * 31_557_600)
+            let isMade = FileManager.default.createFile(
+                atPath: path, contents: Data("no sound".utf8), attributes: [.modificationDate: date])
+            #expect(isMade)
+        }
+        let relay = try await watched.startRelay()
+        let report = try await eventually("a segment is finished") {
+            let report = try await watched.health([:], ["--dry-run"])
+            return report.checks["newest"]?.value.hasPrefix("finished") == true ? report : nil
+        }
+        #expect(report.verdict("time") == "warning", "\(report.checks)")
+        try await eventually("nothing is written any more") {
+            try await watched.health([:], ["--dry-run"]).verdict("segments") == "critical"
+        }
+        relay.child.end()
+    }
+
     @Test func `does not take what is over for a stream that flows`() async throws {
         let watched = try WatchedFolder(["VINYL_FAILPOINT": "captureStops:288000"])
         let relay = try await watched.startRelay()

@@ -10,6 +10,8 @@ struct TapeGathering {
     private let now: Int64
 
     private static let days = 3
+    /// What was written while we looked is no later than that.
+    private static let patienceMicroseconds: Int64 = 10_000_000
     private static let orphanMicroseconds: Int64 = 600_000_000
 
     init(_ call: Call, _ look: Look) {
@@ -17,7 +19,7 @@ struct TapeGathering {
         relayStart = look.relayStartMicroseconds
         now = look.now
         let root = call.folders.segments
-        let days = ((try? Files.names(in: root)) ?? []).sorted().suffix(Self.days)
+        let days = Self.days(((try? Files.names(in: root)) ?? []).sorted(), now)
         for day in days {
             for file in (try? Files.names(in: root + "/" + day)) ?? [] {
                 guard let name = SegmentName(fileName: file),
@@ -29,9 +31,17 @@ struct TapeGathering {
         tape.orphans = orphans(root, days)
     }
 
+    /// The last ones, and those until today: a clock that was wrong leaves days that are still to come.
+    private static func days(_ all: [String], _ now: Int64) -> [String] {
+        let today = UTC(microseconds: now).day
+        return Set(all.suffix(days) + all.filter { $0 <= today }.suffix(days)).sorted()
+    }
+
     private mutating func add(_ name: SegmentName, _ path: String, _ modified: Int64) {
-        tape.writtenAt = max(tape.writtenAt ?? .min, modified)
         tape.latestName = max(tape.latestName ?? .min, name.startMicroseconds)
+        // The same clock says nothing of when that was written.
+        guard modified <= now + Self.patienceMicroseconds else { return }
+        tape.writtenAt = max(tape.writtenAt ?? .min, modified)
         if name.tape != presentTape, modified <= relayStart ?? now {
             tape.lastOfOthersAt = max(tape.lastOfOthersAt ?? .min, modified)
         }
@@ -42,7 +52,7 @@ struct TapeGathering {
     }
 
     /// One that somebody holds is being written.
-    private func orphans(_ root: String, _ days: ArraySlice<String>) -> Int {
+    private func orphans(_ root: String, _ days: [String]) -> Int {
         days.reduce(0) { count, day in
             let names = ((try? Files.names(in: root + "/" + day)) ?? []).filter {
                 $0.hasSuffix(SegmentName.unfinishedSuffix)
