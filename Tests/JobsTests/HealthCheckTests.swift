@@ -44,6 +44,10 @@ import Testing
         Trouble("gaps", .warning) { look in look.tell { $0.overruns = 3 } },
         Trouble("gaps", .warning) { look in look.tell { $0.gapFrames = 48_000 } },
         Trouble("memory", .critical) { $0.limits.memoryBytes = 19_000_000 },
+        Trouble("memory", .warning) {
+            $0.limits.memoryBytes = 19_000_000
+            $0.memory.isStillLarge = true
+        },
         Trouble("strays", .warning) { $0.relay.strays = [99] },
         Trouble("stream.wav", .critical) { $0.streams[0].bytes = 40 },
         Trouble("stream.wav", .critical) { $0.streams[0].bytes = nil },
@@ -211,6 +215,7 @@ import Testing
         memory.boot = "b\"oot"
         memory.learn(look, look.checks)
         memory.restarts = [1, 2.5]
+        memory.isStillLarge = true
         memory.failure = .init(sinceMicroseconds: 7, cause: "died")
         memory.decoded = .init(about: "x", atMicroseconds: 5, flaw: nil)
         memory.integrity = .init(about: "y", atMicroseconds: 5, flaw: "torn")

@@ -43,6 +43,26 @@ import Testing
             } == .nothing)
     }
 
+    @Test func `for memory is neither for a young relay nor for one that needs it`() throws {
+        let large: (inout Look) -> Void = { $0.limits.memoryBytes = 19_000_000 }
+        var look = try Look.healthy()
+        large(&look)
+        #expect(Remedy(look, canStart: true).deed == .renew)
+        var young = look
+        young.relay.process = try .relay(startSeconds: 4_600 - 1_799)
+        #expect(Remedy(young, canStart: true).deed == .nothing && young.verdict(of: "memory") == .warning)
+        look.memory.isStillLarge = true
+        look.memory.learn(look, look.checks)
+        #expect(Remedy(look, canStart: true).deed == .nothing)
+        let advice = look.checks.first { $0.name == "memory" }?.advice
+        #expect(advice?.contains("MEMORY_LIMIT_MB") == true)
+        // One that was small after the restart leaks.
+        look.limits.memoryBytes = 21_000_000
+        look.memory.learn(look, look.checks)
+        large(&look)
+        #expect(Remedy(look, canStart: true).deed == .renew)
+    }
+
     @Test func `is not while somebody works on it`() throws {
         for change: (inout Look) -> Void in [{ $0.relay.lock = .free }, { $0.relay.answer = .silent }] {
             let deed = try deed { look in

@@ -160,8 +160,9 @@ struct HealthRun {
         case .renew, .start: break
         }
         memory.restarts.append(look.seconds)
-        if memory.failure == nil, cause == .memory {
-            memory.untold.append(memory.fail(look.now, cause.rawValue))
+        if cause == .memory {
+            memory.isStillLarge = true
+            if memory.failure == nil { memory.untold.append(memory.fail(look.now, cause.rawValue)) }
         }
         do throws(JobError) {
             let restart = RelayRestart(call)

@@ -41,6 +41,8 @@ struct HealthMemory: Equatable {
     var quiet: [Quiet] = []
     var restarts: [Double] = []
     var failure: Failure?
+    /// It was started anew for its memory, and has not been seen below the limit since.
+    var isStillLarge = false
     var decoded: Finding?
     var integrity: Finding?
     /// By the name of the check.
@@ -72,6 +74,7 @@ extension HealthMemory {
         }
         restarts = json["restarts"]?.asArray?.compactMap(\.asNumber) ?? []
         failure = json["failure"].flatMap(Failure.init)
+        isStillLarge = json["still_large"]?.asYesNo ?? false
         decoded = json["decoded"].flatMap(Finding.init)
         integrity = json["integrity"].flatMap(Finding.init)
         for (name, value) in json["verdicts"]?.asMembers ?? [] { verdicts[name] = value.asText }
@@ -94,6 +97,7 @@ extension HealthMemory {
             ("memory", .array(samples.map { .array([.number($0.seconds), .number($0.bytes)]) })),
             ("quiet", .array(quiet.map { .array([.whole($0.hour), .number($0.level)]) })),
             ("restarts", .array(restarts.map(JSON.number))), ("failure", failure?.json ?? .null),
+            ("still_large", .yesNo(isStillLarge)),
             ("decoded", decoded?.json ?? .null), ("integrity", integrity?.json ?? .null),
             ("verdicts", .object(verdicts.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) })),
             ("untold", .array(untold.map(\.json))),

@@ -11,7 +11,8 @@ extension HealthMemory {
         restarts = RestartHistory.forgetting(restarts, at: look.seconds)
         let process = look.relay.process
         if process?.startNanoseconds != relay?.startNanoseconds { samples = [] }
-        if let process, look.relay.uptime(at: look.seconds) ?? 0 >= MemoryTrend.warmUpSeconds {
+        if let process, look.isRelayWarm {
+            isStillLarge = isStillLarge && process.residentBytes > look.limits.memoryBytes
             MemoryTrend.add(process.residentBytes, at: look.seconds, to: &samples)
         }
         guard let status = look.relay.status else { return }

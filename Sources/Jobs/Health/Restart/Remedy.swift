@@ -43,8 +43,7 @@ struct Remedy: Equatable {
 
     private static func cause(_ look: Look) -> Cause? {
         if let interruption = interruption(look) { return interruption }
-        let bytes = look.relay.process?.residentBytes ?? 0
-        return bytes > look.limits.memoryBytes ? .memory : nil
+        return look.isRelayTooLarge && look.isRelayWarm && !look.memory.isStillLarge ? .memory : nil
     }
 
     /// Why nobody can listen, as far as that is known.
@@ -58,4 +57,11 @@ struct Remedy: Equatable {
         if look.relay.answer == .silent { return .silent }
         return RelayChecks.isStill(look.relay.answer) ? .still : nil
     }
+}
+
+extension Look {
+    var isRelayTooLarge: Bool { relay.process.map { $0.residentBytes > limits.memoryBytes } ?? false }
+
+    /// Whether it has all that it needs, so that what it takes says something.
+    var isRelayWarm: Bool { relay.uptime(at: seconds) ?? 0 >= MemoryTrend.warmUpSeconds }
 }
