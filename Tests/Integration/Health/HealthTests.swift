@@ -132,7 +132,9 @@ import Testing
     @Test func `says 3 and why where the settings cannot be read`() async throws {
         let watched = try WatchedFolder(["SEGMENT_SECONDS": "1"])
         let brief = try await watched.run("health", "--brief", "--dry-run")
-        #expect(brief.status == 3 && brief.output.hasPrefix("VINYL UNKNOWN - the environment: SEGMENT_SECONDS is \"1\""))
+        #expect(
+            brief.status == 3
+                && brief.output.hasPrefix("VINYL UNKNOWN - the environment: SEGMENT_SECONDS is \"1\""))
         #expect(brief.output.count { $0 == "\n" } == 1 && brief.errors.isEmpty)
         let table = try await watched.run("health", "--config", watched.folder.path)
         #expect(table.status == 3 && table.output.isEmpty && table.errors.contains(watched.folder.path))
