@@ -69,14 +69,23 @@ struct AssembleRun {
         let sources = TapeSource(call, catalogue)
         for session in sessions {
             let plans = try inCatalogue { () throws(CatalogueError) in try sources.plans(of: session) }
-            try call.page.lines(plans.map { "would assemble session \(session.id): \(Self.words($0))" })
+            try tell(plans, "session \(session.id)")
         }
         for take in takes where take.end != nil {
             let plans = try inCatalogue { () throws(CatalogueError) in try sources.plans(of: take) }
-            try call.page.lines(plans.map { "would assemble take \(take.id): \(Self.words($0))" })
+            try tell(plans, "take \(take.id)")
         }
         if sessions.isEmpty && takes.isEmpty { try call.page.line("nothing to assemble") }
         return .unchanged()
+    }
+
+    private func tell(_ plans: [RecordingPlan], _ what: String) throws(JobError) {
+        let missing = MissingTape.segments(of: plans, in: call.folders).count
+        guard missing == 0 else {
+            let words = Human.count(missing, "segment")
+            return try call.page.line("\(what) waits: \(words) of its tape cannot be found")
+        }
+        try call.page.lines(plans.map { "would assemble \(what): \(Self.words($0))" })
     }
 
     private static func words(_ plan: RecordingPlan) -> String {

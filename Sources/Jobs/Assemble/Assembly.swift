@@ -6,7 +6,7 @@ import Platform
 struct Assembly {
     private let call: Call
     private let catalogue: Catalogue
-    private let source: TapeSource
+    private let missing: MissingTape
 
     /// Left for others to go on with.
     private static let spareBytes = 1_000_000
@@ -14,17 +14,18 @@ struct Assembly {
     init(_ call: Call, _ catalogue: Catalogue) {
         self.call = call
         self.catalogue = catalogue
-        source = TapeSource(call, catalogue)
+        missing = MissingTape(call, catalogue)
     }
 
     func assemble(_ session: Catalogue.Session) throws(JobError) -> [Sidecar] {
         let claim = Catalogue.Claim(purpose: "assemble", owner: "session \(session.id)")
-        let plans = try choose(claim) { () throws(CatalogueError) in try source.plans(of: session) }
+        let plans = try choose(claim) { source throws(CatalogueError) in try source.plans(of: session) }
         let made = try write(plans)
         if plans.isEmpty { call.log.warning("nothing left of a session", ["session": session.id]) }
         try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
                 try catalogue.markAssembled(session: session.id, atMicroseconds: call.now)
+                try missing.settle(claim.owner)
                 try catalogue.release(claim)
             }
         }
@@ -34,8 +35,9 @@ struct Assembly {
     /// One that runs, or whose end is not on the tape yet, only keeps what it has.
     func assemble(_ take: Catalogue.Take) throws(JobError) -> [Sidecar] {
         let claim = Catalogue.Claim(purpose: "assemble", owner: "take \(take.id)")
-        let plans = try choose(claim) { () throws(CatalogueError) in try source.plans(of: take) }
+        var plans = try claimed(by: claim) { source throws(CatalogueError) in try source.plans(of: take) }
         guard let end = take.effectiveEnd, try TapeReach(call, catalogue).covers(end) else { return [] }
+        plans = try choose(claim) { source throws(CatalogueError) in try source.plans(of: take) }
         let made = try write(plans)
         if plans.isEmpty { call.log.warning("nothing left of a take", ["take": take.id]) }
         try inCatalogue { () throws(CatalogueError) in
@@ -44,18 +46,30 @@ struct Assembly {
                     try catalogue.recording(withKey: plan.sidecar.key)?.id
                 }
                 try catalogue.markDone(take: take.id, recording: number, atMicroseconds: call.now)
+                try missing.settle(claim.owner)
                 try catalogue.release(claim)
             }
         }
         return made
     }
 
+    /// What is claimed stays so while some of it is not there.
     private func choose(
-        _ claim: Catalogue.Claim, _ plans: () throws(CatalogueError) -> [RecordingPlan]
+        _ claim: Catalogue.Claim, _ plans: (TapeSource) throws(CatalogueError) -> [RecordingPlan]
     ) throws(JobError) -> [RecordingPlan] {
-        try inCatalogue { () throws(CatalogueError) in
+        let whole = try claimed(by: claim, plans)
+        let lost = try missing.givenUp(in: whole, for: claim.owner)
+        return lost.isEmpty ? whole : try claimed(by: claim, without: lost, plans)
+    }
+
+    private func claimed(
+        by claim: Catalogue.Claim, without lost: Set<Int> = [],
+        _ plans: (TapeSource) throws(CatalogueError) -> [RecordingPlan]
+    ) throws(JobError) -> [RecordingPlan] {
+        let source = TapeSource(call, catalogue, without: lost)
+        return try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
-                let plans = try plans()
+                let plans = try plans(source)
                 try catalogue.claim(
                     plans.flatMap(\.stretch.segments), for: claim, atMicroseconds: call.now)
                 return plans

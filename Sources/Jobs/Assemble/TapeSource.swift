@@ -8,10 +8,13 @@ struct TapeSource {
     private let call: Call
     private let catalogue: Catalogue
     private let margins: Margins
+    private let lost: Set<Int>
 
-    init(_ call: Call, _ catalogue: Catalogue) {
+    /// Segments that are lost are holes.
+    init(_ call: Call, _ catalogue: Catalogue, without lost: Set<Int> = []) {
         self.call = call
         self.catalogue = catalogue
+        self.lost = lost
         margins = Margins(call.settings)
     }
 
@@ -76,10 +79,7 @@ struct TapeSource {
         early.microseconds -= slack
         // More frames than any rate has in that time.
         early.frame = max(0, early.frame - (margins.runInSeconds + 2) * 200_000)
-        // One whose file somebody has taken away is a hole.
-        let all = try catalogue.segments(from: early).filter {
-            Files.exists(call.folders.segments + "/" + $0.path)
-        }
+        let all = try catalogue.segments(from: early).filter { !lost.contains($0.id) }
         let margin = Int64(margins.runOutSeconds + 2) * 1_000_000
         let last = all.lastIndex {
             $0.startMicroseconds < end.microseconds + margin

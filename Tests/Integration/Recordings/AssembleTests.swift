@@ -77,24 +77,6 @@ import Testing
         #expect(text(of: evening.path(sidecar, .waveform)).contains("<svg"))
     }
 
-    @Test func `makes do with what is left of the tape`() async throws {
-        let evening = try RecordedEvening()
-        try await evening.run("segment")
-        let paths = StoredSegment.paths(in: evening.folder.path, ending: ".flac")
-        unlink(paths[4])
-        try await evening.assemble()
-        let sidecar = try #require(try evening.sidecars().first)
-        let gap = try #require(sidecar.gaps.first)
-        #expect(sidecar.gaps.count == 1 && gap.cause == "missing" && gap.frames == 7 * 44_100)
-        let start = evening.start(of: sidecar)
-        #expect(start + gap.offset == 4 * 7 * 44_100)
-        let sound = try await FLACTools.decode([evening.path(sidecar)], in: try Scratch())
-        var expected = evening.pcm(start..<start + sidecar.frames)
-        expected.replaceSubrange(
-            gap.offset * 2..<(gap.offset + gap.frames) * 2, with: Data(count: gap.frames * 2))
-        #expect(sound == expected)
-    }
-
     @Test func `makes a file of each side where that is wanted`() async throws {
         let evening = try RecordedEvening()
         try await evening.assemble(["ASSEMBLE_SPLIT": "side"])
