@@ -59,7 +59,23 @@ struct Assembly {
     ) throws(JobError) -> [RecordingPlan] {
         let whole = try claimed(by: claim, plans)
         let lost = try missing.givenUp(in: whole, for: claim.owner)
-        return lost.isEmpty ? whole : try claimed(by: claim, without: lost, plans)
+        var chosen = lost.isEmpty ? whole : try claimed(by: claim, without: lost, plans)
+        for index in chosen.indices { chosen[index] = try beside(chosen[index]) }
+        return chosen
+    }
+
+    /// A sound that no recording knows keeps its name, whatever it is.
+    private func beside(_ plan: RecordingPlan) throws(JobError) -> RecordingPlan {
+        var sidecar = plan.sidecar
+        while try !isThere(sidecar.key), Files.exists(call.folders.path(of: sidecar.name, .sound)) {
+            let path = sidecar.name.path
+            let stray = try inCatalogue { () throws(CatalogueError) in
+                try catalogue.noticeHolding(RecordingShelf.stray, about: path)
+            }
+            guard stray != nil else { throw .failed("\(path) is there already, and not known yet") }
+            sidecar.key = RecordingKey.of("\(sidecar.key) again")
+        }
+        return RecordingPlan(stretch: plan.stretch, sidecar: sidecar)
     }
 
     private func claimed(

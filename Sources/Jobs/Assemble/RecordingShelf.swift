@@ -2,8 +2,12 @@ import Archive
 import Catalogue
 import Platform
 
-/// The folder of recordings, brought in order: what a run that was ended has left is completed or removed.
+/// The folder of recordings, brought in order: what a run that was ended has left is completed or removed. A sound that
+/// has its name is never removed, unless its own sidecar says that it was deleted.
 struct RecordingShelf {
+    /// Holds while a sound lies there that no row knows.
+    static let stray = "recording.stray"
+
     private let call: Call
     private let catalogue: Catalogue
     private let disk = Disk.system
@@ -28,9 +32,20 @@ struct RecordingShelf {
             try RecordingRemoval(call, catalogue).finish(left)
             changes += 1
         }
+        let outbox = Outbox(call, catalogue)
+        var told = Set(
+            try inCatalogue { () throws(CatalogueError) in
+                try catalogue.noticesHolding(Self.stray).map(\.subject)
+            })
         for (name, files) in try found() {
-            changes += try tidy(name, files)
+            guard let reason = try tidy(name, files, &changes) else { continue }
+            guard told.remove(name.path) == nil else { continue }
+            let path = call.folders.path(of: name, .sound)
+            try outbox.begin(Self.stray, about: name.path, "\(path) is left alone: \(reason)")
+            changes += 1
         }
+        for path in told { try outbox.end(Self.stray, about: path) }
+        try outbox.tell()
         return changes
     }
 
@@ -46,43 +61,91 @@ struct RecordingShelf {
         return found
     }
 
-    private func tidy(_ name: RecordingName, _ files: [String]) throws(JobError) -> Int {
+    /// Answers why its sound is that of no recording. Somebody put it there, or lost what belongs to it: it stays.
+    private func tidy(
+        _ name: RecordingName, _ files: [String], _ changes: inout Int
+    ) throws(JobError) -> String? {
         let aside = files.filter { $0.hasSuffix(Files.asideSuffix) }
         let known = try inCatalogue { () throws(CatalogueError) in
-            try catalogue.recording(withKey: name.key)?.name
+            try catalogue.recording(withKey: name.key)
         }
-        if known == name { return try remove(aside, of: name) }
+        if known?.name == name {
+            changes += try remove(aside, of: name)
+            return nil
+        }
+        // All that is left of most.
+        if files == [name.fileName(.sidecar)] { return nil }
+        let sidecar = readSidecar(name, files)
+        if sidecar?.deletedMicroseconds != nil {
+            // Only its sidecar tells of it.
+            changes += try remove(files.filter { $0 != name.fileName(.sidecar) }, of: name)
+            return nil
+        }
         guard files.contains(name.fileName(.sound)) else {
-            // A sidecar alone tells of a recording that was deleted.
-            return try remove(files.filter { $0 != name.fileName(.sidecar) }, of: name)
+            changes += try remove(aside, of: name)
+            return nil
         }
-        guard known == nil, let sidecar = readSidecar(name, files), isWhole(sidecar) else {
-            return try remove(files, of: name)
+        if let known { return "recording \(known.id) has the same key" }
+        guard var sidecar else { return "its sidecar cannot be read" }
+        switch try ReturnedSound(call, catalogue).verdict(sidecar) {
+        case .unfinished: return nil
+        case .other: return "it is not the sound that its sidecar tells of"
+        case .same(let bytes, let sha256):
+            (sidecar.bytes, sidecar.sha256) = (bytes, sha256)
+            try complete(name, aside)
+            try take(sidecar)
+        case .untouched:
+            try complete(name, aside)
+            try store(sidecar)
         }
-        try complete(name, aside)
-        try inCatalogue { () throws(CatalogueError) in try catalogue.store(sidecar) }
-        return 1
+        changes += 1
+        return nil
     }
 
-    /// All of it was on the disk before the sound had its name.
+    /// Nil for one that tells of something else, too.
     private func readSidecar(_ name: RecordingName, _ files: [String]) -> Sidecar? {
         let path = call.folders.path(of: name, .sidecar)
         let isFinal = files.contains(name.fileName(.sidecar))
-        guard let bytes = try? Files.read(isFinal ? path : path + Files.asideSuffix) else { return nil }
-        return try? Sidecar(parsing: bytes)
+        // All of it was on the disk before the sound had its name.
+        guard let bytes = try? Files.read(isFinal ? path : path + Files.asideSuffix),
+            let sidecar = try? Sidecar(parsing: bytes), sidecar.name == name
+        else { return nil }
+        return sidecar
     }
 
-    private func isWhole(_ sidecar: Sidecar) -> Bool {
-        sidecar.deletedMicroseconds == nil
-            && Files.facts(call.folders.path(of: sidecar.name, .sound))?.bytes == sidecar.bytes
+    /// With its new size, which is that of other tags.
+    private func take(_ sidecar: Sidecar) throws(JobError) {
+        let path = call.folders.path(of: sidecar.name, .sidecar)
+        try onDisk { () throws(SystemError) in try Files.replace(path, with: sidecar.text) }
+        try store(sidecar)
+        call.log.notice(
+            "recording is back",
+            ["recording": sidecar.number, "title": sidecar.title, "bytes": sidecar.bytes]
+        )
+    }
+
+    private func store(_ sidecar: Sidecar) throws(JobError) {
+        try inCatalogue { () throws(CatalogueError) in
+            var sidecar = sidecar
+            // Two of one number can only be because somebody copied files.
+            if let other = try catalogue.recording(sidecar.number), other.key != sidecar.key {
+                sidecar.number = try catalogue.nextRecordingNumber()
+            }
+            try catalogue.store(sidecar)
+        }
     }
 
     private func complete(_ name: RecordingName, _ aside: [String]) throws(JobError) {
         let folder = call.folders.folder(of: name)
         try onDisk { () throws(SystemError) in
             for file in aside {
-                try disk.rename(
-                    folder + "/" + file, folder + "/" + file.dropLast(Files.asideSuffix.utf8.count))
+                let path = folder + "/" + file.dropLast(Files.asideSuffix.utf8.count)
+                // What was being written over a file that is there may be torn.
+                if Files.exists(path) {
+                    try disk.remove(path + Files.asideSuffix)
+                } else {
+                    try disk.rename(path + Files.asideSuffix, path)
+                }
             }
             try disk.syncFolder(folder)
         }
@@ -100,48 +163,5 @@ struct RecordingShelf {
 
     private func names(in folder: String) throws(JobError) -> [String] {
         try onDisk { () throws(SystemError) in try Files.names(in: folder) }
-    }
-}
-
-/// Takes a recording away: its row is marked, its sidecar says so for ever, its files go, then its row.
-struct RecordingRemoval {
-    private let call: Call
-    private let catalogue: Catalogue
-    private let disk = Disk.system
-
-    init(_ call: Call, _ catalogue: Catalogue) {
-        self.call = call
-        self.catalogue = catalogue
-    }
-
-    func run(_ recording: Catalogue.Recording) throws(JobError) {
-        _ = try inCatalogue { () throws(CatalogueError) in
-            try catalogue.markForDeletion(recording: recording.id, atMicroseconds: call.now)
-        }
-        try finish(recording)
-    }
-
-    /// Can be done again wherever it was ended.
-    func finish(_ recording: Catalogue.Recording) throws(JobError) {
-        let name = recording.name
-        let path = call.folders.path(of: name, .sidecar)
-        if let bytes = try? Files.read(path), var sidecar = try? Sidecar(parsing: bytes) {
-            sidecar.deletedMicroseconds = sidecar.deletedMicroseconds ?? call.now
-            // On a full disk the room comes first.
-            try? Files.replace(path, with: sidecar.text)
-            Failpoint.pass(.sidecarWritten)
-        }
-        try onDisk { () throws(SystemError) in
-            for part in RecordingName.Part.allCases where part != .sidecar {
-                let path = call.folders.path(of: name, part)
-                if Files.exists(path) { try disk.remove(path) }
-                if part == .sound { Failpoint.pass(.soundRemoved) }
-            }
-            if Files.exists(call.folders.folder(of: name)) {
-                try disk.syncFolder(call.folders.folder(of: name))
-            }
-        }
-        Failpoint.pass(.filesRemoved)
-        try inCatalogue { () throws(CatalogueError) in try catalogue.drop(recording: recording.id) }
     }
 }

@@ -1,0 +1,46 @@
+import Archive
+import Catalogue
+import Platform
+
+/// Takes a recording away: its row is marked, its sidecar says so for ever, its files go, then its row.
+struct RecordingRemoval {
+    private let call: Call
+    private let catalogue: Catalogue
+    private let disk = Disk.system
+
+    init(_ call: Call, _ catalogue: Catalogue) {
+        self.call = call
+        self.catalogue = catalogue
+    }
+
+    func run(_ recording: Catalogue.Recording) throws(JobError) {
+        _ = try inCatalogue { () throws(CatalogueError) in
+            try catalogue.markForDeletion(recording: recording.id, atMicroseconds: call.now)
+        }
+        try finish(recording)
+    }
+
+    /// Can be done again wherever it was ended.
+    func finish(_ recording: Catalogue.Recording) throws(JobError) {
+        let name = recording.name
+        let path = call.folders.path(of: name, .sidecar)
+        if let bytes = try? Files.read(path), var sidecar = try? Sidecar(parsing: bytes) {
+            sidecar.deletedMicroseconds = sidecar.deletedMicroseconds ?? call.now
+            // On a full disk the room comes first.
+            try? Files.replace(path, with: sidecar.text)
+            Failpoint.pass(.sidecarWritten)
+        }
+        try onDisk { () throws(SystemError) in
+            for part in RecordingName.Part.allCases where part != .sidecar {
+                let path = call.folders.path(of: name, part)
+                if Files.exists(path) { try disk.remove(path) }
+                if part == .sound { Failpoint.pass(.soundRemoved) }
+            }
+            if Files.exists(call.folders.folder(of: name)) {
+                try disk.syncFolder(call.folders.folder(of: name))
+            }
+        }
+        Failpoint.pass(.filesRemoved)
+        try inCatalogue { () throws(CatalogueError) in try catalogue.drop(recording: recording.id) }
+    }
+}
