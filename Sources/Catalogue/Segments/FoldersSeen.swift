@@ -47,3 +47,27 @@ extension Catalogue {
         return folders
     }
 }
+
+extension Catalogue {
+    /// The UTC months of recordings, as their folders are called.
+    package func recordingMonths() throws(CatalogueError) -> [String] {
+        try connection.all(
+            """
+            SELECT DISTINCT strftime('%Y-%m', start_us / 1000000, 'unixepoch') FROM recordings
+            WHERE deleting_us IS NULL ORDER BY 1
+            """
+        ) { $0[0] }
+    }
+
+    /// Those that nobody is deleting.
+    package func recordings(inMonth month: String) throws(CatalogueError) -> [Recording] {
+        try connection.all(
+            """
+            SELECT id, key, kind, session, title, artist, album, permanent, retention_days, start_us, end_us, frames,
+                frames_per_second, channels, bits_per_sample, bytes, sha256, sides, tracks, assembled_us,
+                deleting_us IS NOT NULL
+            FROM recordings WHERE strftime('%Y-%m', start_us / 1000000, 'unixepoch') = ? AND deleting_us IS NULL
+            ORDER BY start_us, id
+            """, month, as: Recording.init)
+    }
+}

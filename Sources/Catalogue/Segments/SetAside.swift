@@ -30,6 +30,15 @@ extension Catalogue {
         }
     }
 
+    /// Not looked at since then, because nothing changed.
+    package func filesSetAside(before time: Int64) throws(CatalogueError) -> [SetAside] {
+        try connection.all(
+            "SELECT path, bytes, modified_us, reason FROM set_aside WHERE noticed_us < ? ORDER BY path", time
+        ) {
+            SetAside(path: $0[0], bytes: $0[1], modifiedMicroseconds: $0[2], reason: $0[3])
+        }
+    }
+
     package func forgetSetAside(_ path: String) throws(CatalogueError) {
         try connection.run("DELETE FROM set_aside WHERE path = ?", path)
     }

@@ -42,7 +42,7 @@ struct Cleanup {
             try catalogue.noticesHolding(ExpiryNotices.expiring).count
         }
         if call.stop.isSet { return .stopped(tally.summary) }
-        if tally.isDoubtful { return .findings(tally.summary) }
+        if tally.isDoubtful || tally.missing + tally.strays > 0 { return .findings(tally.summary) }
         return tally.changes > 0 ? .changed(tally.summary) : .unchanged(tally.summary)
     }
 
@@ -55,9 +55,16 @@ struct Cleanup {
         var segments = SegmentExpiry(call, catalogue, time)
         try segments.run()
         tally.note(segments)
-        var lost = LostFiles(call, catalogue, time)
+        var setAside = SetAsideExpiry(call, catalogue, time)
+        try setAside.run()
+        tally.note(setAside)
+        var lost = LostRows(call, catalogue, time)
         try lost.run()
         tally.healed = lost.healed
+        tally.missing = lost.missing
+        tally.strays = try inCatalogue { () throws(CatalogueError) in
+            try catalogue.noticesHolding(RecordingShelf.stray).count
+        }
         if time.doubt == nil {
             tally.forgotten = try inCatalogue { () throws(CatalogueError) in
                 try catalogue.forget(
@@ -116,6 +123,10 @@ private struct CleanupTally {
     var expiring = 0
     var forgotten = 0
     var healed = 0
+    var setAside = 0
+    /// Recordings without their sound, and sounds without a recording.
+    var missing = 0
+    var strays = 0
     var told = 0
     var delivered = 0
     var isDoubtful = false
@@ -132,13 +143,20 @@ private struct CleanupTally {
         bytes += expiry.bytes
     }
 
-    var changes: Int { recordings + segments + announced + kept + forgotten + healed + told + delivered }
+    mutating func note(_ expiry: SetAsideExpiry) {
+        setAside = expiry.deleted
+        bytes += expiry.bytes
+    }
+
+    var changes: Int {
+        recordings + segments + setAside + announced + kept + forgotten + healed + told + delivered
+    }
 
     var summary: Log.Fields {
         [
             "recordings": recordings, "segments": segments, "bytes": bytes, "announced": announced,
             "kept": kept, "expiring": expiring, "healed": healed, "forgotten": forgotten,
-            "delivered": delivered,
+            "delivered": delivered, "set_aside": setAside, "missing": missing, "strays": strays,
         ]
     }
 }

@@ -9,6 +9,7 @@ enum Failpoint: String, CaseIterable {
         recordingDropped
     case segmentsMarked, segmentRemoved, segmentsRemoved, segmentsDropped
     case messagesMade, messageSent
+    case decisionWritten, rowMended, noticeEnded, lostMarked, lostDropped, setAsideRemoved
 
     private static let wanted = Environment.all["VINYL_FAILPOINT"]?.split(separator: ":") ?? []
     private static let passes = Atomic<Int>(0)

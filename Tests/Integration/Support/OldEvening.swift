@@ -10,14 +10,14 @@ struct OldEvening {
     let evening: RecordedEvening
     var folder: JobsFolder { evening.folder }
 
-    init() async throws {
+    init(_ settings: [String: String] = [:]) async throws {
         evening = try RecordedEvening()
         let later = TapeWriter(
             "22222222", in: evening.folder.path, segmentSeconds: 7, at: RecordedEvening.start + 7_200)
         try later.append(
             [Int32](repeating: 0, count: 100 * RecordedEvening.format.framesPerSecond))
         try later.finish()
-        try await evening.assemble()
+        try await evening.assemble(settings)
     }
 
     /// As if everything in the catalogue had been written so long ago, and what waits were due.

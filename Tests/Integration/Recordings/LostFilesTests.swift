@@ -1,0 +1,87 @@
+import Archive
+import Catalogue
+import Foundation
+import Glibc
+import Platform
+import TestSupport
+import Testing
+
+/// Two recordings, of which the first is kept for good, and whose catalogue is old enough to be believed.
+struct TwoSides {
+    let evening: RecordedEvening
+    var folder: JobsFolder { evening.folder }
+    let paths: [String]
+
+    init() async throws {
+        evening = try await OldEvening(["ASSEMBLE_SPLIT": "side"]).evening
+        try await evening.run("recordings", "keep", "1")
+        paths = try evening.sidecars().map { [evening] in evening.path($0) }
+        _ = try await evening.folder.run(["cleanup"], ["RETENTION_DAYS": "3650"])
+        try await OldEvening.age(evening.folder, hours: 30)
+    }
+
+    func cleanup(_ words: String..., days: Int = 3_650) async throws -> Program {
+        // Long enough for the tape, too.
+        try await folder.run(
+            ["cleanup"] + words, ["RETENTION_DAYS": "\(days)", "SEGMENT_KEEP_HOURS": "8000"])
+    }
+}
+
+@Suite struct `files that are lost` {
+    @Test func `are told, and their rows forgotten, unless somebody keeps them`() async throws {
+        let sides = try await TwoSides()
+        // With its sidecar, too.
+        #expect(shell("rm \(sides.paths[0]) \(sides.paths[1].dropLast(4))*").isContent)
+        let run = try await sides.cleanup()
+        #expect(run.status == 1 && run.errors.contains("healed=1"), "\(run.errors)")
+        #expect(run.errors.contains("missing=1"), "\(run.errors)")
+        #expect(run.errors.count(of: "recording.lost notice=") == 2, "\(run.errors)")
+        #expect(try sides.folder.catalogue().recordings().map(\.id) == [1])
+        let again = try await sides.cleanup()
+        #expect(again.status == 1 && !again.errors.contains("recording.lost notice="), "\(again.errors)")
+        #expect(try sides.folder.catalogue().recordings().map(\.id) == [1])
+    }
+
+    @Test func `on a disk that is not there are waited for`() async throws {
+        let sides = try await TwoSides()
+        let folders = sides.folder.folders
+        let away = sides.folder.place + "/away"
+        for folder in [folders.recordings, folders.segments] {
+            #expect(rename(folder, away) == 0 && mkdir(folder, 0o755) == 0)
+            let before = try await sides.folder.dump("SELECT id FROM segments; SELECT id FROM recordings;")
+            let run = try await sides.cleanup()
+            #expect(run.errors.contains("healed=0") && run.errors.contains(" lost"), "\(run.errors)")
+            let after = try await sides.folder.dump("SELECT id FROM segments; SELECT id FROM recordings;")
+            #expect(after == before)
+            rmdir(folder)
+            #expect(rename(away, folder) == 0)
+            let back = try await sides.cleanup()
+            #expect(back.status == 0 && !back.errors.contains(" lost"), "\(back.errors)")
+        }
+    }
+
+    @Test func `and those that were set aside go after a week`() async throws {
+        let sides = try await TwoSides()
+        let day = parentFolder(StoredSegment.paths(in: sides.folder.path, ending: ".flac")[0])
+        let torn = day + "/20261012T190000.000Z-cccccccc-000000000000000.flac"
+        let unfinished = day + "/20261012T190100.000Z-cccccccc-000000000480000.flac.part"
+        for path in [torn, unfinished, day + "/notes.txt"] {
+            try Data(repeating: 7, count: 30_000).write(to: URL(filePath: path))
+        }
+        let segment = try await sides.evening.run("segment")
+        #expect(segment.errors.contains("set_aside=3"), "\(segment.errors)")
+        #expect(try await sides.cleanup(days: 3_650).status == 0)
+        for days in [6, 1] {
+            #expect(Files.exists(torn) && Files.exists(unfinished))
+            let microseconds = Int64(days) * 86_400_000_000 + 1
+            _ = try await sides.folder.dump(
+                "UPDATE set_aside SET noticed_us = noticed_us - \(microseconds) RETURNING path")
+            let settings = ["RETENTION_DAYS": "3650"]
+            let run = try await sides.folder.run(["cleanup"], settings)
+            #expect(run.status == 0, "\(run.errors)")
+            if days == 1 { #expect(run.errors.contains("set_aside=2"), "\(run.errors)") }
+        }
+        #expect(!Files.exists(torn) && !Files.exists(unfinished) && Files.exists(day + "/notes.txt"))
+        #expect(try sides.folder.catalogue().filesSetAside().count == 1)
+    }
+}
