@@ -71,24 +71,19 @@ struct RecordingExpiry {
     /// Its sidecar is what people decided; a row that says something else, as from a copy of the catalogue that was
     /// put back, is mended and judged another time.
     private mutating func isCertain(_ recording: Catalogue.Recording) throws(JobError) -> Bool {
-        let path = call.folders.path(of: recording.name, .sidecar)
-        guard Files.exists(call.folders.path(of: recording.name, .sound)) else { return true }
-        guard let bytes = try? Files.read(path), let sidecar = try? Sidecar(parsing: bytes),
-            sidecar.key == recording.key
-        else {
+        switch SidecarVerdict(recording, in: call.folders) {
+        case .goes: return true
+        case .unreadable(let path):
             doubtful += 1
             call.log.warning("recording not deleted", ["recording": recording.id, "unreadable": path])
-            return false
-        }
-        let isSame =
-            sidecar.isPermanent == recording.isPermanent && sidecar.retentionDays == recording.retentionDays
-        if !isSame {
+        case .differs(let sidecar):
             let catalogue = catalogue
             try inCatalogue { () throws(CatalogueError) in try catalogue.store(sidecar) }
+            Failpoint.pass(.rowMended)
             try notices.withdraw(recording)
             withdrawn += 1
         }
-        return isSame
+        return false
     }
 
     private func mark(_ recording: Catalogue.Recording) throws(JobError) -> Bool {
