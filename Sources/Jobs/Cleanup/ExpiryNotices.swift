@@ -35,6 +35,7 @@ struct ExpiryNotices {
                     return false
                 }
                 try catalogue.endNotice(Self.expiring, about: key, atMicroseconds: now)
+                Failpoint.pass(.noticeEnded)
                 return try catalogue.addPassingNotice(
                     Self.kept, about: key, fact: notice.key, text: "\(Self.words(recording)) stays",
                     details: Self.details(recording), atMicroseconds: now)

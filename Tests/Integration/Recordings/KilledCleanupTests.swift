@@ -59,4 +59,70 @@ import Testing
         #expect(told.map(\.key) == untold.map(\.key) && told[0].told != nil)
         #expect(try OldEvening.sounds(old.folder) == 1)
     }
+
+    @Test(arguments: ["lostMarked", "lostDropped", "setAsideRemoved"])
+    func `while it looks after what is lost`(place: String) async throws {
+        let sides = try await TwoSides()
+        let torn = "/20261012T190000.000Z-cccccccc-000000000000000.flac"
+        let day = parentFolder(StoredSegment.paths(in: sides.folder.path, ending: ".flac")[0])
+        try Data(repeating: 7, count: 30_000).write(to: URL(filePath: day + torn))
+        try await sides.evening.run("segment")
+        _ = try await sides.folder.dump("UPDATE set_aside SET noticed_us = 0 RETURNING path")
+        for path in sides.paths { unlink(path) }
+        let settings = ["VINYL_FAILPOINT": place, "RETENTION_DAYS": "3650", "SEGMENT_KEEP_HOURS": "8000"]
+        let early = place == "setAsideRemoved" ? ["SEGMENT_KEEP_HOURS": "48"] : [:]
+        let child = try sides.folder.start(["cleanup"], settings.merging(early) { $1 })
+        #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
+        let catalogue = try sides.folder.catalogue()
+        #expect(try catalogue.connection.faults().isEmpty)
+        // Marked and dropped at once, or not at all.
+        #expect(try catalogue.recordingsBeingDeleted().isEmpty)
+        let run = try await sides.folder.run(["cleanup"], ["RETENTION_DAYS": "3650"])
+        #expect(run.status == 1 && run.errors.contains("missing=1"), "\(run.errors)")
+        #expect(try catalogue.recordings().map(\.id) == [1])
+        #expect(!Files.exists(day + torn))
+        if place == "setAsideRemoved" { try await sides.evening.run("segment") }
+        #expect(try catalogue.filesSetAside().isEmpty)
+        let notices = try catalogue.notices(most: 99).filter { $0.type == "recording.lost" }
+        #expect(notices.count == 2 && notices.allSatisfy { $0.told != nil })
+    }
+
+    @Test(arguments: ["decisionWritten", "noticeEnded"])
+    func `or keep is, and what somebody decided holds`(place: String) async throws {
+        let old = try await OldEvening()
+        let folder = old.folder
+        _ = try await folder.run(["cleanup"])
+        let child = try folder.start(["recordings", "keep", "1"], ["VINYL_FAILPOINT": place])
+        #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
+        #expect(try folder.catalogue().recordings()[0].isPermanent == (place == "noticeEnded"))
+        try await expectKept(old)
+    }
+
+    @Test(arguments: ["rowMended", "noticeEnded"])
+    func `while it takes a notice back`(place: String) async throws {
+        let old = try await OldEvening()
+        let folder = old.folder
+        _ = try await folder.run(["cleanup"])
+        var sidecar = try old.evening.sidecars()[0]
+        sidecar.isPermanent = true
+        try Files.replace(old.evening.path(sidecar, .sidecar), with: sidecar.text)
+        try await OldEvening.age(folder, hours: 30)
+        let child = try folder.start(["cleanup"], ["VINYL_FAILPOINT": place])
+        #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
+        try await expectKept(old)
+    }
+
+    /// After any number of runs, and said once.
+    private func expectKept(_ old: OldEvening) async throws {
+        for _ in 0..<2 {
+            try await OldEvening.age(old.folder, hours: 50)
+            let run = try await old.folder.run(["cleanup"])
+            #expect(run.status == 0 && run.errors.contains("recordings=0") || run.errors.contains("nothing"))
+        }
+        #expect(try OldEvening.sounds(old.folder) == 1)
+        #expect(try old.folder.catalogue().recordings()[0].isPermanent)
+        let notices = try old.folder.catalogue().notices(most: 99)
+        #expect(notices.count { $0.type == "recording.kept" } == 1)
+        #expect(!notices.contains { $0.type == "recording.expiring" && $0.endMicroseconds == nil })
+    }
 }
