@@ -103,7 +103,9 @@ let package = Package(
         .test("Relay", also: ["Archive", "Audio", "Broadcast", "Platform", "Turntable"]),
         .test("Transfer", also: ["Digests", "Platform"]),
         .test("Catalogue", also: ["Archive", "Audio", "Platform"], exclude: ["Fixtures"]),
-        .test("Jobs", also: ["Archive", "Audio", "Catalogue", "Digests", "Lomuz", "Packing", "Platform"]),
+        .test(
+            "Jobs",
+            also: ["Archive", "Audio", "Catalogue", "Digests", "Features", "Lomuz", "Packing", "Platform"]),
         .test(
             "Integration",
             of: [

@@ -14,6 +14,9 @@ extension Catalogue {
         case seenSynchronised = "seen_synchronised"
         case seenRunning = "seen_running_us"
         case seenBoot = "seen_boot"
+        /// What the clock showed when it was last believed, and how much time had passed then.
+        case believedAt = "believed_us"
+        case believedElapsed = "believed_elapsed_us"
     }
 
     package func fact(_ fact: Fact) throws(CatalogueError) -> Int64? {

@@ -50,6 +50,14 @@ import Testing
         }
     }
 
+    /// It makes 0 of NULL: `Connection.value` does not.
+    @Test func `nobody asks for nothing and reads a column as if it were there`() throws {
+        for file in try SourceText.all() {
+            let code = file.code.joined(separator: " ")
+            #expect(!code.contains(/\{ \$0\[\d+\] \}\s*\?\? nil/), "\(file.path)")
+        }
+    }
+
     @Test(arguments: ["Archive", "Audio", "Catalogue", "Lomuz", "Platform", "Turntable"])
     func `only the relay, the jobs and the programs log`(module: String) throws {
         for file in try SourceText.all(in: [module]) where !file.path.hasSuffix("Platform/Log.swift") {

@@ -1,6 +1,7 @@
 import Archive
 import Audio
 import Catalogue
+import Features
 import Platform
 import Synchronization
 import TestSupport
@@ -34,6 +35,10 @@ final class CleanupWorld {
     var plan = "basic"
     /// Where notices go to.
     var webhook = ""
+    /// More settings, a line each.
+    var settings = "DISK_RESERVE_PERCENT=0"
+    /// Whether it ever learns what time it is.
+    var hasNetwork = true { didSet { setClock(wrongBy: shown - truth) } }
     private let clocks: Clocks
     private var boots: Int64 = 1
     private(set) var sidecars: [String: Sidecar] = [:]
@@ -73,7 +78,7 @@ final class CleanupWorld {
     func setClock(wrongBy error: Int64) {
         clocks.state.withLock {
             $0.error = error
-            $0.isSynchronised = error == 0
+            $0.isSynchronised = error == 0 && hasNetwork
         }
     }
 
@@ -87,7 +92,7 @@ final class CleanupWorld {
                 parsing: """
                     VINYL_FOLDER=\(folders.root)
                     RETENTION_PLAN=\(plan)
-                    DISK_RESERVE_PERCENT=0
+                    \(settings)
                     DISK_ALERT_PERCENT=100
                     NOTIFY_URL=\(webhook)
                     """, from: "test"),
@@ -96,7 +101,7 @@ final class CleanupWorld {
             stop: StopFlag(nextSignal: { _ in nil }))
     }
 
-    func record(_ number: Int) throws {
+    func record(_ number: Int, bytes: Int = 1_000) throws {
         let key = RecordingKey.of("recording \(number)")
         let frames = 60 * 8_000
         var sidecar = Sidecar(
@@ -105,7 +110,7 @@ final class CleanupWorld {
             format: PCMFormat(framesPerSecond: 8_000, channels: 1, bitsPerSample: 16),
             pieces: [.init(tape: "aaaaaaaa", firstFrame: 0, frames: frames, offset: 0)],
             assembledMicroseconds: shown)
-        sidecar.bytes = 1_000
+        sidecar.bytes = bytes
         try Disk.system.makeFolder(folders.folder(of: sidecar.name))
         try Files.replace(folders.path(of: sidecar.name, .sidecar), with: sidecar.text)
         try Files.replace(
@@ -114,6 +119,37 @@ final class CleanupWorld {
         sidecars[key] = sidecar
         decided[key] = truth
     }
+
+    /// A minute of tape, which was heard and belongs to nothing.
+    func tape() throws {
+        let isSynchronised = clocks.state.withLock { $0.isSynchronised }
+        let name = SegmentName(startMicroseconds: shown, tape: Self.tape, firstFrame: Int(truth / 125))
+        let tags = SegmentTags(
+            tape: name.tape, firstFrame: name.firstFrame, startMicroseconds: shown,
+            isClockSynchronised: isSynchronised, device: "simulated")
+        try Disk.system.makeFolder(folders.folder(of: name))
+        try Files.touch(folders.folder(of: name) + "/" + name.finished)
+        let ids = try catalogue.index(
+            [
+                .init(
+                    path: name.day + "/" + name.finished, bytes: 1, frames: 8_000,
+                    format: PCMFormat(framesPerSecond: 8_000, channels: 1, bitsPerSample: 16), tags: tags)
+            ], atMicroseconds: shown)
+        for id in ids {
+            try catalogue.store(
+                .init(version: Features.codingVersion, ticks: 0..<10, bytes: [1]), ofSegment: id)
+        }
+    }
+
+    private static let tape = "aaaaaaaa"
+
+    /// All that is on the tape so far is decided.
+    func decideTape() throws {
+        let start = Catalogue.Place(tape: Self.tape, frame: Int(truth / 125), microseconds: shown)
+        try catalogue.begin(.init(cause: "silence", start: start), atMicroseconds: shown)
+    }
+
+    var segments: Int { get throws { try catalogue.segmentTotals().count } }
 
     func decide(_ number: Int, _ change: (inout Sidecar) -> Void) throws {
         let key = RecordingKey.of("recording \(number)")

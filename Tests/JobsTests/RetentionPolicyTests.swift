@@ -71,6 +71,17 @@ private let evening: Int64 = 1_795_291_200_000_000
         #expect(doubt(evening + 367 * day, true, newest: evening) == nil)
         #expect(doubt(evening + 365 * day, false, newest: evening) == nil)
         #expect(doubt(evening, true, newest: evening, day - 1) == .newCatalogue)
+        // By what it was believed before, where no synchronised clock ever told.
+        func unset(_ now: Int64, _ isSynchronised: Bool = false, elapsed: Int64 = 9 * day) -> Doubt? {
+            Doubt(
+                now: now, isSynchronised: isSynchronised, newestRightTime: nil,
+                believed: BelievedTime(microseconds: evening, elapsedMicroseconds: 5 * day),
+                elapsedMicroseconds: elapsed)
+        }
+        #expect(unset(evening + 365 * day) == nil && unset(evening - 365 * day) == nil)
+        #expect(unset(evening + 367 * day) == .clockFarPastTape && unset(evening + 367 * day, true) == nil)
+        #expect(unset(evening + 367 * day, elapsed: 12 * day - 1) == .clockFarPastTape)
+        #expect(unset(evening + 367 * day, elapsed: 12 * day) == nil)
     }
 }
 

@@ -54,6 +54,18 @@ package final class Connection {
         return element
     }
 
+    /// Of a question with one answer; nil when that is NULL, as of `max` over nothing, or when there is none.
+    package func value<Value: Storable>(
+        _ sql: StaticString, _ values: (any Storable)?...
+    ) throws(CatalogueError) -> Value? {
+        var value: Value?
+        try statement(sql).run(values) { row in
+            value = row[0] as Value?
+            return false
+        }
+        return value
+    }
+
     /// Of the row that the last INSERT made.
     package var lastID: Int { Int(sqlite3_last_insert_rowid(handle.database)) }
 

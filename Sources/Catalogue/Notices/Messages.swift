@@ -115,9 +115,7 @@ extension Catalogue {
 
     /// When the last digest was made; nil when there was none.
     package func lastDigest(on channel: String) throws(CatalogueError) -> Int64? {
-        try connection.first(
-            "SELECT max(made_us) FROM messages WHERE channel = ? AND digest", channel
-        ) { $0[0] } ?? nil
+        try connection.value("SELECT max(made_us) FROM messages WHERE channel = ? AND digest", channel)
     }
 
     /// Whose time has come. One that waits for longer than `most` was put off by a wrong clock.

@@ -57,18 +57,14 @@ extension Catalogue {
 
     /// Of recordings made, and of tape recorded, since a time.
     package func bytesMade(since time: Int64) throws(CatalogueError) -> (recordings: Int, segments: Int) {
-        let recordings: Int? =
-            try connection.first(
-                "SELECT sum(bytes) FROM recordings WHERE assembled_us >= ?", time
-            ) { $0[0] } ?? nil
-        let segments: Int? =
-            try connection.first(
-                "SELECT sum(bytes) FROM segments WHERE start_us >= ?", time
-            ) { $0[0] } ?? nil
+        let recordings: Int? = try connection.value(
+            "SELECT sum(bytes) FROM recordings WHERE assembled_us >= ?", time)
+        let segments: Int? = try connection.value(
+            "SELECT sum(bytes) FROM segments WHERE start_us >= ?", time)
         return (recordings ?? 0, segments ?? 0)
     }
 
     package func oldestSegmentStart() throws(CatalogueError) -> Int64? {
-        try connection.first("SELECT min(start_us) FROM segments") { $0[0] } ?? nil
+        try connection.value("SELECT min(start_us) FROM segments")
     }
 }

@@ -58,6 +58,11 @@ extension Catalogue {
 
     /// The newest time that a synchronised clock told on any tape, there or gone.
     package func newestRightTime() throws(CatalogueError) -> Int64? {
-        try connection.first("SELECT max(anchor_us) FROM tapes") { $0[0] } ?? nil
+        try connection.value("SELECT max(anchor_us) FROM tapes")
+    }
+
+    /// The newest time that any clock told of the tape.
+    package func newestSegmentStart() throws(CatalogueError) -> Int64? {
+        try connection.value("SELECT max(start_us) FROM segments")
     }
 }

@@ -7,31 +7,51 @@ struct TimeKeeping {
     let now: Int64
     let elapsed: ElapsedTime
     let doubt: Doubt?
+    private let believed: BelievedTime?
     private let isDue: Bool
 
-    /// A machine that is switched off loses at most so much of what it counted; and no disk is written every hour.
+    /// No disk is written every hour. A machine without a right clock loses what it did not write down when it is
+    /// switched off, and may be on for some hours of an evening: it writes every time.
     private static let pause: Int64 = 6 * 3_600_000_000
 
     init(_ call: Call, _ catalogue: Catalogue) throws(JobError) {
         let moment = ElapsedTime.Moment(call.clock)
-        let (before, newest) = try inCatalogue { () throws(CatalogueError) in
-            (try catalogue.elapsedTime(), try catalogue.newestRightTime())
+        let (before, newest, known, tape) = try inCatalogue { () throws(CatalogueError) in
+            (
+                try catalogue.elapsedTime(), try catalogue.newestRightTime(), try catalogue.believedTime(),
+                try catalogue.newestSegmentStart()
+            )
         }
         var elapsed = before
         elapsed.advance(to: moment)
         now = moment.utcMicroseconds
         self.elapsed = elapsed
         isDue =
-            before.last?.boot != moment.boot || before.last?.isSynchronised != moment.isSynchronised
+            !moment.isSynchronised || before.last?.boot != moment.boot
+            || before.last?.isSynchronised != moment.isSynchronised
             || elapsed.microseconds - before.microseconds >= Self.pause
+        // The first time, the tape has to do.
+        let past = known ?? tape.map { BelievedTime($0, elapsed) }
         doubt = Doubt(
-            now: now, isSynchronised: moment.isSynchronised, newestRightTime: newest,
+            now: now, isSynchronised: moment.isSynchronised, newestRightTime: newest, believed: past,
             elapsedMicroseconds: elapsed.microseconds)
+        believed = doubt?.isOfClock == true ? past : BelievedTime(now, elapsed)
     }
 
     func save(in catalogue: Catalogue) throws(JobError) {
         guard isDue else { return }
-        try inCatalogue { () throws(CatalogueError) in try catalogue.save(elapsed) }
+        try inCatalogue { () throws(CatalogueError) in
+            try catalogue.write { () throws(CatalogueError) in
+                try catalogue.save(elapsed)
+                if let believed { try catalogue.save(believed) }
+            }
+        }
+    }
+}
+
+extension BelievedTime {
+    fileprivate init(_ microseconds: Int64, _ elapsed: ElapsedTime) {
+        self.init(microseconds: microseconds, elapsedMicroseconds: elapsed.microseconds)
     }
 }
 
@@ -71,13 +91,23 @@ extension Catalogue {
     }
 
     fileprivate func save(_ elapsed: ElapsedTime) throws(CatalogueError) {
-        try write { () throws(CatalogueError) in
-            try set(.elapsed, to: elapsed.microseconds)
-            guard let last = elapsed.last else { return }
-            try set(.seenAt, to: last.utcMicroseconds)
-            try set(.seenSynchronised, to: last.isSynchronised ? 1 : 0)
-            try set(.seenRunning, to: last.runningMicroseconds)
-            try set(.seenBoot, to: last.boot)
+        try set(.elapsed, to: elapsed.microseconds)
+        guard let last = elapsed.last else { return }
+        try set(.seenAt, to: last.utcMicroseconds)
+        try set(.seenSynchronised, to: last.isSynchronised ? 1 : 0)
+        try set(.seenRunning, to: last.runningMicroseconds)
+        try set(.seenBoot, to: last.boot)
+    }
+
+    fileprivate func believedTime() throws(CatalogueError) -> BelievedTime? {
+        if let time = try fact(.believedAt), let elapsed = try fact(.believedElapsed) {
+            return BelievedTime(microseconds: time, elapsedMicroseconds: elapsed)
         }
+        return nil
+    }
+
+    fileprivate func save(_ believed: BelievedTime) throws(CatalogueError) {
+        try set(.believedAt, to: believed.microseconds)
+        try set(.believedElapsed, to: believed.elapsedMicroseconds)
     }
 }
