@@ -52,30 +52,43 @@ struct DiskRoom {
             daysOfRecordings: retention.days + 1, leaving: leaving)
     }
 
-    /// That have to go within a day, whatever their time: only when somebody allows it, only what nobody keeps for good,
-    /// and only when the tape has nothing more to give. Those first whose time is over first.
-    func recordingsToHurry(_ retention: Retention) throws(JobError) -> [Catalogue.Recording] {
-        guard settings.text(.emergencyDelete) == "yes", reserveBytes > 0 else { return [] }
+    /// Who has to go within a day, whatever their time: only when somebody allows it, only what nobody keeps for good,
+    /// and only when the tape has nothing more to give.
+    func hurry(_ retention: Retention) throws(JobError) -> Hurry {
+        guard settings.text(.emergencyDelete) == "yes", reserveBytes > 0 else { return Hurry() }
         return try inCatalogue { () throws(CatalogueError) in
             let forecast = try forecast(retention)
             let growth =
                 forecast.recordingBytes + (forecast.daysUntilTapeIsWhole > 0 ? forecast.segmentBytes : 0)
-            var missing = reserveBytes + growth - freeBytes
-            guard missing > 0 else { return [] }
-            let spare = try catalogue.spareSegments(
-                endedBefore: now, featuresVersion: Features.codingVersion, most: .max)
-            missing -= spare.reduce(0) { $0 + $1.bytes }
-            guard missing > 0 else { return [] }
+            // What is announced stays so for a while when there is room again: nobody is told this and that by turns.
+            let slack = growth + allBytes / 100
+            guard reserveBytes + growth + slack > freeBytes else { return Hurry() }
+            let tape = try catalogue.spareSegments(
+                endedBefore: now, featuresVersion: Features.codingVersion, most: .max
+            ).reduce(0) { $0 + $1.bytes }
+            var missing = reserveBytes + growth - freeBytes - tape
+            guard missing + slack > 0 else { return Hurry() }
             let announced = Set(try catalogue.noticesHolding(ExpiryNotices.expiring).map(\.subject))
-            var chosen: [Catalogue.Recording] = []
+            var hurry = Hurry(tapeBytes: tape, missingBytes: max(0, missingBytes - tape))
             for recording in try catalogue.recordingsByExpiry(days: retention.days) {
                 guard missing > 0 || announced.contains(recording.key),
                     retention.expiryMicroseconds(of: recording) != nil
                 else { continue }
                 missing -= recording.bytes
-                chosen.append(recording)
+                hurry.recordings.append(recording)
             }
-            return chosen
+            return hurry
         }
     }
+}
+
+/// Recordings that have to go before their time. All are announced; of those whose day is over only so many go as the
+/// disk needs now.
+struct Hurry {
+    /// Those first whose time is over first.
+    var recordings: [Catalogue.Recording] = []
+    /// That the tape will give.
+    var tapeBytes = 0
+    /// That only recordings can give now.
+    var missingBytes = 0
 }

@@ -23,24 +23,23 @@ struct RecordingExpiry {
         notices = ExpiryNotices(call, catalogue)
     }
 
-    /// With the keys of those that go for room.
-    func plan() throws(JobError) -> (plan: ExpiryPlan, hurried: Set<String>) {
+    /// With what has to go for room.
+    func plan() throws(JobError) -> (plan: ExpiryPlan, hurry: Hurry) {
         let retention = Retention(call.settings)
-        let hurried = try DiskRoom(call, catalogue, now: time.now).recordingsToHurry(retention)
+        let hurry = try DiskRoom(call, catalogue, now: time.now).hurry(retention)
         let (recordings, holding) = try inCatalogue { () throws(CatalogueError) in
             var recordings = try catalogue.recordingsToJudge(
                 overBefore: time.now + RetentionPolicy.day, days: retention.days,
                 announcedAs: ExpiryNotices.expiring)
             let known = Set(recordings.map(\.key))
-            recordings += hurried.filter { !known.contains($0.key) }
+            recordings += hurry.recordings.filter { !known.contains($0.key) }
             return (recordings, try catalogue.noticesHolding(ExpiryNotices.expiring))
         }
-        let keys = Set(hurried.map(\.key))
         let plan = ExpiryPlan(
             recordings, announcements: holding, retention: retention,
             policy: RetentionPolicy(now: time.now, elapsedMicroseconds: time.elapsed.microseconds),
-            hurried: keys)
-        return (plan, keys)
+            hurry: hurry)
+        return (plan, hurry)
     }
 
     /// Nobody else decides about recordings meanwhile.
@@ -49,7 +48,8 @@ struct RecordingExpiry {
             try remove(left)
         }
         if time.doubt?.isOfClock == true { return }
-        let (plan, hurried) = try plan()
+        let (plan, hurry) = try plan()
+        let hurried = Set(hurry.recordings.map(\.key))
         for recording in plan.withdrawn where try notices.withdraw(recording) { withdrawn += 1 }
         for key in plan.orphans { try notices.end(about: key) }
         for recording in plan.announced {
@@ -62,10 +62,16 @@ struct RecordingExpiry {
         guard time.doubt == nil else { return }
         for recording in plan.leaving {
             if call.stop.isSet { break }
+            if plan.early.contains(recording.key), !isNeeded(hurry) { break }
             guard try isCertain(recording), try mark(recording) else { continue }
             Failpoint.pass(.expiredMarked)
             try remove(recording)
         }
+    }
+
+    /// What went so far may have been enough, and the tape gives the rest.
+    private func isNeeded(_ hurry: Hurry) -> Bool {
+        DiskRoom(call, catalogue, now: time.now).missingBytes > hurry.tapeBytes
     }
 
     /// Its sidecar is what people decided; a row that says something else, as from a copy of the catalogue that was
