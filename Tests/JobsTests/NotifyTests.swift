@@ -29,32 +29,53 @@ private let evening: Int64 = 1_795_291_200_000_000
         #expect(NoticeSelection(words).contains(type) == isChosen)
     }
 
-    private func messages(
-        _ types: [String], lastDigest: Int64? = nil, soon: [String] = []
-    ) throws -> [Catalogue.NewMessage] {
+    private typealias Composed = (messages: [Catalogue.NewMessage], waiting: [Catalogue.Notice])
+
+    /// Of notices that hold, but for those that are `over`.
+    private func compose(
+        _ types: [String], over: [Int] = [], lastDigest: Int64? = nil, named: Set<String> = [],
+        soon: [MessageComposer.Soon] = []
+    ) throws -> Composed {
         try withTemporaryFolder { folder throws in
             let catalogue = try Catalogue(making: folder + "/a.db", clock: .system)
             for (number, type) in types.enumerated() {
-                try catalogue.addPassingNotice(
-                    type, about: "\(number)", fact: "1", text: "text \(number)", atMicroseconds: evening)
+                try catalogue.addNotice(
+                    type, about: "\(number)", text: "text \(number)", atMicroseconds: evening)
+            }
+            for number in over {
+                try catalogue.endNotice(types[number], about: "\(number)", atMicroseconds: evening)
             }
             let composer = MessageComposer(
-                channel: "mail", selection: NoticeSelection("all"), now: evening, lastDigest: lastDigest)
+                channel: "mail", selection: NoticeSelection("all"), now: evening,
+                lastDigest: lastDigest.map { .init(madeMicroseconds: $0, soon: named) })
             return composer.messages(try catalogue.notices(most: 9), soon: soon)
         }
     }
 
+    private static let types = ["recording.expiring", "disk.low", "recording.expiring", "recording.expired"]
+
     @Test func `gather what expires into one a day, and tell the rest at once`() throws {
-        let types = ["recording.expiring", "disk.low", "recording.expiring", "recording.expired"]
-        let both = try messages(types, soon: ["recording 9"])
+        let types = Self.types
+        let both = try compose(types, soon: [.init(subject: "00c0ffee", text: "recording 9")]).messages
         #expect(both.map(\.isDigest) == [false, true] && both.map(\.notices) == [[2], [1, 3, 4]])
         #expect(both[1].text == "text 0\ntext 2\ntext 3\n\nSoon:\nrecording 9")
-        #expect(try messages(types, lastDigest: evening - 22 * hour).map(\.notices) == [[2]])
-        #expect(try messages(types, lastDigest: evening - 23 * hour).count == 2)
+        #expect(both[1].title == "Vinyl: 2 recordings go tomorrow")
+        #expect(MessageComposer.Soon.subjects(in: both[1].details) == ["00c0ffee"])
+        let early = try compose(types, lastDigest: evening - 22 * hour, named: ["0", "2"])
+        #expect(early.messages.map(\.notices) == [[2]] && early.waiting.map(\.id) == [1, 3, 4])
+        #expect(try compose(types, lastDigest: evening - 23 * hour, named: ["0", "2"]).messages.count == 2)
         // Of a clock that was ahead.
-        #expect(try messages(types, lastDigest: evening + 9_000 * hour).count == 2)
-        #expect(try messages([]).isEmpty)
-        #expect(Set(try (messages(types) + both).map(\.key)).count == 2)
+        #expect(try compose(types, lastDigest: evening + 9_000 * hour).messages.count == 2)
+        #expect(try compose([]).messages.isEmpty)
+        #expect(Set(try (compose(types).messages + both).map(\.key)).count == 2)
+    }
+
+    @Test func `do not wait with what the last one could not name`() throws {
+        let urgent = try compose(Self.types, lastDigest: evening - 22 * hour, named: ["0"])
+        #expect(urgent.messages.map(\.notices) == [[2], [1, 3, 4]] && urgent.waiting.isEmpty)
+        // What has gone can wait.
+        let gone = try compose(["recording.expired"], lastDigest: evening - 22 * hour)
+        #expect(gone.messages.isEmpty && gone.waiting.map(\.id) == [1])
     }
 
     @Test(arguments: [

@@ -113,9 +113,18 @@ extension Catalogue {
         }
     }
 
-    /// When the last digest was made; nil when there was none.
-    package func lastDigest(on channel: String) throws(CatalogueError) -> Int64? {
-        try connection.value("SELECT max(made_us) FROM messages WHERE channel = ? AND digest", channel)
+    /// The last digest: when it was made, and what it was about, as ``Message/details``. Nil when there was none.
+    package func lastDigest(
+        on channel: String
+    ) throws(CatalogueError) -> (madeMicroseconds: Int64, details: JSON)? {
+        try connection.first(
+            """
+            SELECT made_us, details FROM messages WHERE channel = ? AND digest ORDER BY made_us DESC, id DESC LIMIT 1
+            """, channel
+        ) { row in
+            let details: String = row[1]
+            return (row[0], (try? JSON(parsing: Array(details.utf8))) ?? .null)
+        }
     }
 
     /// Whose time has come. One that waits for longer than `most` was put off by a wrong clock.

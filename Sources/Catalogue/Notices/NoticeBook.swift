@@ -62,6 +62,16 @@ extension Catalogue {
             """, type, subject, as: Notice.init)
     }
 
+    /// Whom those of one type were about that were made since a time.
+    package func subjects(
+        ofNotices type: String, since time: Int64
+    ) throws(CatalogueError) -> Set<String> {
+        Set(
+            try connection.all("SELECT subject FROM notices WHERE type = ? AND made_us >= ?", type, time) {
+                $0[0]
+            })
+    }
+
     /// The newest so many, oldest first.
     package func notices(most: Int) throws(CatalogueError) -> [Notice] {
         try connection.all(

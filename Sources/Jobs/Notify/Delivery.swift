@@ -26,16 +26,12 @@ struct Delivery {
     var summary: Log.Fields { ["delivered": delivered, "failed": failed, "given_up": givenUp] }
 
     mutating func run() throws(JobError) {
-        let (catalogue, names) = (catalogue, channels.map(\.name))
+        let (catalogue, names, now) = (catalogue, channels.map(\.name), call.now)
         try inCatalogue { () throws(CatalogueError) in
-            try catalogue.use(channels: names, newsSince: call.now - Self.newsDays * RetentionPolicy.day)
+            try catalogue.use(channels: names, newsSince: now - Self.newsDays * RetentionPolicy.day)
         }
         for channel in channels {
-            let new = try compose(channel)
-            try inCatalogue { () throws(CatalogueError) in
-                for message in new { try catalogue.add(message, atMicroseconds: call.now) }
-            }
-            if !new.isEmpty { Failpoint.pass(.messagesMade) }
+            if try fill(channel) { Failpoint.pass(.messagesMade) }
             try send(on: channel)
         }
     }
@@ -44,31 +40,54 @@ struct Delivery {
         guard !channels.isEmpty else { return ["would send nothing: no NOTIFY_URL, no NOTIFY_EMAIL"] }
         var lines: [String] = []
         for channel in channels {
-            let titles = try compose(channel).map(\.title) + waiting(channel).map(\.title)
+            let new = try inCatalogue { () throws(CatalogueError) in
+                try compose(channel, try catalogue.noticesToSend(on: channel.name)).messages
+            }
+            let titles = new.map(\.title) + (try waiting(channel)).map(\.title)
             lines += titles.map { "would send by \(channel.name): \($0)" }
         }
         return lines.isEmpty ? ["nothing waits"] : lines
     }
 
-    private func compose(_ channel: Channel) throws(JobError) -> [Catalogue.NewMessage] {
-        let retention = Retention(call.settings)
-        return try inCatalogue { () throws(CatalogueError) in
-            let notices = try catalogue.noticesToSend(on: channel.name)
-            guard !notices.isEmpty else { return [] }
-            let composer = MessageComposer(
-                channel: channel.name, selection: NoticeSelection(call.settings.text(.notifyEvents)),
-                now: call.now, lastDigest: try catalogue.lastDigest(on: channel.name))
-            return composer.messages(notices, soon: try soon(retention))
+    /// Whether there is a new message.
+    private func fill(_ channel: Channel) throws(JobError) -> Bool {
+        try inCatalogue { () throws(CatalogueError) in
+            try catalogue.write { () throws(CatalogueError) in
+                let notices = try catalogue.noticesToSend(on: channel.name)
+                guard !notices.isEmpty else { return false }
+                let (new, _) = try compose(channel, notices)
+                for message in new { try catalogue.add(message, atMicroseconds: call.now) }
+                return !new.isEmpty
+            }
         }
     }
 
+    private func compose(
+        _ channel: Channel, _ notices: [Catalogue.Notice]
+    ) throws(CatalogueError) -> (messages: [Catalogue.NewMessage], waiting: [Catalogue.Notice]) {
+        guard !notices.isEmpty else { return ([], []) }
+        let composer = MessageComposer(
+            channel: channel.name, selection: NoticeSelection(call.settings.text(.notifyEvents)),
+            now: call.now, lastDigest: try lastDigest(on: channel))
+        return composer.messages(notices, soon: try soon(Retention(call.settings)))
+    }
+
+    /// Whoever heard since then that a recording stays does not expect it to go.
+    private func lastDigest(on channel: Channel) throws(CatalogueError) -> MessageComposer.LastDigest? {
+        guard let (made, details) = try catalogue.lastDigest(on: channel.name) else { return nil }
+        let kept = try catalogue.subjects(ofNotices: ExpiryNotices.kept, since: made)
+        return .init(
+            madeMicroseconds: made, soon: MessageComposer.Soon.subjects(in: details).subtracting(kept))
+    }
+
     /// What will be announced before the next digest: it would come too late for them.
-    private func soon(_ retention: Retention) throws(CatalogueError) -> [String] {
+    private func soon(_ retention: Retention) throws(CatalogueError) -> [MessageComposer.Soon] {
         let announced = Set(try catalogue.noticesHolding(ExpiryNotices.expiring).map(\.subject))
         return try catalogue.recordingsToJudge(
             overBefore: call.now + 2 * RetentionPolicy.day, days: retention.days,
             announcedAs: ExpiryNotices.expiring
-        ).filter { !announced.contains($0.key) }.map(ExpiryNotices.words)
+        ).filter { !announced.contains($0.key) }
+            .map { .init(subject: $0.key, text: ExpiryNotices.words($0)) }
     }
 
     private func waiting(_ channel: Channel) throws(JobError) -> [Catalogue.Message] {

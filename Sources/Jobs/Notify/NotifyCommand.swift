@@ -8,8 +8,8 @@ extension Command {
         "notify", summary: "delivers notices that wait, by webhook and mail",
         explanation: """
             What NOTIFY_URL and NOTIFY_EMAIL name gets every notice that NOTIFY_EVENTS chooses; recordings
-            that expire are one message a day. What does not arrive is tried again for days, less and less
-            often, and always under the same key. Started every five minutes.
+            that expire are one message a day, but for what goes unexpectedly. What does not arrive is tried
+            again for days, less and less often, and always under the same key. Started every five minutes.
             """,
         options: [.test, .dryRun],
         examples: [

@@ -1,0 +1,38 @@
+import Catalogue
+import Foundation
+import Platform
+import TestSupport
+import Testing
+
+@Suite struct `what people are told` {
+    private struct Message: Decodable {
+        struct Notice: Decodable {
+            var type: String
+        }
+        var title: String
+        var text: String
+        var notices: [Notice]
+    }
+
+    private func heard(by peer: Peer) throws -> [Message] {
+        try peer.heard.map { line in
+            let question = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            let body = try #require(question?["body"] as? String)
+            return try JSONDecoder().decode(Message.self, from: Data(body.utf8))
+        }
+    }
+
+    @Test func `is heard at once where nobody could know, not a day later`() async throws {
+        let old = try await OldEvening()
+        let peer = try Peer(.http, in: old.folder.place)
+        let settings = ["NOTIFY_URL": peer.url]
+        _ = try await old.folder.run(["cleanup"], settings)
+        for words in [["keep", "1"], ["unkeep", "1"]] {
+            #expect(try await old.folder.run(["recordings"] + words, settings).status == 0)
+            _ = try await old.folder.run(["cleanup"], settings)
+        }
+        let titles = try heard(by: peer).map(\.title)
+        let goes = "Vinyl: a recording goes tomorrow"
+        #expect(titles == [goes, "Vinyl: recording.kept", goes])
+    }
+}
