@@ -78,6 +78,15 @@ private let evening: Int64 = 1_795_291_200_000_000
         #expect(gone.messages.isEmpty && gone.waiting.map(\.id) == [1])
     }
 
+    @Test func `do not say that something goes which stays or has gone`() throws {
+        let one = try compose(Self.types, over: [2]).messages[1]
+        #expect(one.text == "text 0\ntext 3" && one.title == "Vinyl: a recording goes tomorrow")
+        #expect(one.details.asArray?.compactMap { $0["subject"]?.asText } == ["0", "3"])
+        #expect(one.notices == [1, 4])
+        let none = try compose(["recording.expiring", "recording.expiring"], over: [0, 1])
+        #expect(none.messages.isEmpty && none.waiting.isEmpty)
+    }
+
     @Test(arguments: [
         "Vinyl: a recording goes tomorrow", "Größe → \u{1F3B5} " + String(repeating: "é", count: 90),
         "a\r\nBcc: x@y",

@@ -32,12 +32,17 @@ struct MessageComposer {
     func messages(
         _ notices: [Catalogue.Notice], soon: [Soon]
     ) -> (messages: [Catalogue.NewMessage], waiting: [Catalogue.Notice]) {
-        let wanted = notices.filter { selection.contains($0.type) }
+        let wanted = notices.filter { selection.contains($0.type) && !isPast($0) }
         var messages = wanted.filter { !Self.digested.contains($0.type) }.map(message)
         let gathered = wanted.filter { Self.digested.contains($0.type) }
         guard !gathered.isEmpty, isDigestDue(gathered) else { return (messages, gathered) }
         messages.append(digest(gathered, soon))
         return (messages, [])
+    }
+
+    /// That something goes is no news when it has gone, or stays.
+    private func isPast(_ notice: Catalogue.Notice) -> Bool {
+        notice.type == ExpiryNotices.expiring && notice.endMicroseconds != nil
     }
 
     private func isDigestDue(_ notices: [Catalogue.Notice]) -> Bool {

@@ -35,4 +35,18 @@ import Testing
         let goes = "Vinyl: a recording goes tomorrow"
         #expect(titles == [goes, "Vinyl: recording.kept", goes])
     }
+
+    @Test(arguments: [["keep", "1"], ["delete", "1", "--yes"]])
+    func `is not that something goes which stays or is gone`(words: [String]) async throws {
+        let old = try await OldEvening()
+        let peer = try Peer(.http, in: old.folder.place)
+        _ = try await old.folder.run(["cleanup"])
+        #expect(try await old.folder.run(["recordings"] + words).status == 0)
+        let settings = ["NOTIFY_URL": peer.url]
+        #expect(try await old.folder.run(["notify"], settings).status == 0)
+        let heard = try heard(by: peer)
+        #expect(!heard.contains { $0.text.contains("goes in a day") }, "\(heard)")
+        #expect(heard.map { $0.notices.map(\.type) } == (words[0] == "keep" ? [["recording.kept"]] : []))
+        #expect(try await old.folder.run(["notify"], settings).errors.contains("had nothing to do"))
+    }
 }
