@@ -178,7 +178,7 @@ import Testing
                     channel: "mail", key: "m", isDigest: true, title: "Vinyl", text: "goes",
                     details: .array([]),
                     notices: [1]), atMicroseconds: 11)
-            try catalogue.use(channels: ["mail"], newsSince: 0)
+            try catalogue.use(channels: ["mail"], newsSince: 0, atMicroseconds: 12)
             try catalogue.saw(folder: "segments/2026-11-21", modifiedMicroseconds: 12)
             let fixture = "\(Self.fixtures)/catalogue-\(Schema.catalogue.version).sql"
             let pragmas =

@@ -66,12 +66,20 @@ extension Catalogue {
     }
 
     /// Channels that are in use now. One that is new gets no notices that were made before a time.
-    package func use(channels names: [String], newsSince time: Int64) throws(CatalogueError) {
+    /// What was on its way on one that came or went is given up: it is no news to whoever is there next.
+    package func use(
+        channels names: [String], newsSince time: Int64, atMicroseconds now: Int64
+    ) throws(CatalogueError) {
         let known = Set(try connection.all("SELECT name FROM channels") { $0[0] as String })
         guard known != Set(names) else { return }
         try write { () throws(CatalogueError) in
-            for name in known.subtracting(names) {
+            for name in known.symmetricDifference(names) {
                 try connection.run("DELETE FROM channels WHERE name = ?", name)
+                try connection.run(
+                    """
+                    UPDATE messages SET given_up_us = ?2, failure = 'nobody is there any more'
+                    WHERE channel = ?1 AND delivered_us IS NULL AND given_up_us IS NULL
+                    """, name, now)
             }
             for name in Set(names).subtracting(known) {
                 try connection.run(
@@ -172,14 +180,14 @@ extension Catalogue {
             failure)
     }
 
-    /// What waits, since when the oldest does, and what went wrong last.
+    /// What waits on channels that are in use, since when the oldest does, and what went wrong last.
     package func waitingMessages() throws(CatalogueError) -> (
         count: Int, oldestMicroseconds: Int64?, failure: String?
     ) {
         try connection.first(
             """
             SELECT count(*), min(made_us), max(failure) FROM messages
-            WHERE delivered_us IS NULL AND given_up_us IS NULL
+            WHERE delivered_us IS NULL AND given_up_us IS NULL AND channel IN (SELECT name FROM channels)
             """
         ) { row in (row[0], row[1], row[2]) } ?? (0, nil, nil)
     }

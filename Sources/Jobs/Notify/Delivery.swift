@@ -28,7 +28,8 @@ struct Delivery {
     mutating func run() throws(JobError) {
         let (catalogue, names, now) = (catalogue, channels.map(\.name), call.now)
         try inCatalogue { () throws(CatalogueError) in
-            try catalogue.use(channels: names, newsSince: now - Self.newsDays * RetentionPolicy.day)
+            try catalogue.use(
+                channels: names, newsSince: now - Self.newsDays * RetentionPolicy.day, atMicroseconds: now)
         }
         for channel in channels {
             if try fill(channel) { Failpoint.pass(.messagesMade) }

@@ -49,4 +49,19 @@ import Testing
         #expect(heard.map { $0.notices.map(\.type) } == (words[0] == "keep" ? [["recording.kept"]] : []))
         #expect(try await old.folder.run(["notify"], settings).errors.contains("had nothing to do"))
     }
+
+    @Test func `does not wait for somebody who is no longer there`() async throws {
+        let old = try await OldEvening()
+        let nobody = ["NOTIFY_URL": "http://127.0.0.1:\(try Doorstep.freePort())"]
+        #expect(
+            try await old.folder.run(["cleanup"], nobody).errors.contains("message not delivered"))
+        #expect(try old.folder.catalogue().waitingMessages().count == 1)
+        _ = try await old.folder.run(["notify"])
+        #expect(try old.folder.catalogue().waitingMessages().count == 0)
+        // Whoever comes next, months later.
+        try await OldEvening.age(old.folder, hours: 2_000)
+        let peer = try Peer(.http, in: old.folder.place)
+        _ = try await old.folder.run(["notify"], ["NOTIFY_URL": peer.url])
+        #expect(peer.heard.isEmpty)
+    }
 }
