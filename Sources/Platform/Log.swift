@@ -13,24 +13,36 @@ package struct Log: Sendable {
         case info = 6
     }
 
-    private let write: @Sendable (Priority, String) -> Void
+    private let write: @Sendable (Priority, String) -> Bool
 
-    package init(write: @escaping @Sendable (Priority, String) -> Void) { self.write = write }
+    package init(write: @escaping @Sendable (Priority, String) -> Void) {
+        self.init(tryingTo: { priority, line in
+            write(priority, line)
+            return true
+        })
+    }
+
+    /// `write` answers whether the line has been written.
+    package init(tryingTo write: @escaping @Sendable (Priority, String) -> Bool) { self.write = write }
 
     /// For a person when standard error is a terminal, else for the journal.
     /// A reader that does not take a line within `patience` misses it, and is told how many he missed.
     package static func standardError(patienceMilliseconds patience: Int = 10_000) -> Log {
         let pen = Pen(patienceMilliseconds: patience)
         return isatty(STDERR_FILENO) == 1
-            ? Log { pen.write(terminalLine($0, $1)) } : Log { pen.write("<\($0.rawValue)>\($1)\n") }
+            ? Log(tryingTo: { pen.write(terminalLine($0, $1)) })
+            : Log(tryingTo: { pen.write("<\($0.rawValue)>\($1)\n") })
     }
 
     package func error(_ event: String, _ fields: Fields = [:]) { line(.error, event, fields) }
     package func warning(_ event: String, _ fields: Fields = [:]) { line(.warning, event, fields) }
-    package func notice(_ event: String, _ fields: Fields = [:]) { line(.notice, event, fields) }
+    /// Whether it has been written: some things count only once they were told.
+    @discardableResult
+    package func notice(_ event: String, _ fields: Fields = [:]) -> Bool { line(.notice, event, fields) }
     package func info(_ event: String, _ fields: Fields = [:]) { line(.info, event, fields) }
 
-    private func line(_ priority: Priority, _ event: String, _ fields: Fields) {
+    @discardableResult
+    private func line(_ priority: Priority, _ event: String, _ fields: Fields) -> Bool {
         write(priority, event + fields.map { " \($0)=\(quoted($1.description))" }.joined())
     }
 }
@@ -78,13 +90,16 @@ private final class Pen: Sendable {
 
     init(patienceMilliseconds: Int) { patience = patienceMilliseconds }
 
-    func write(_ line: String) {
+    /// False when it was not.
+    func write(_ line: String) -> Bool {
         guard linux_wait_for_room(STDERR_FILENO, Int32(patience)) != 0 else {
             missed.add(1, ordering: .relaxed)
-            return
+            return false
         }
         let count = missed.exchange(0, ordering: .relaxed)
         var line = count == 0 ? line : "<4>log lines lost count=\(count)\n" + line
-        line.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        let isWhole = line.withUTF8 { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) == $0.count }
+        if !isWhole { missed.add(count + 1, ordering: .relaxed) }
+        return isWhole
     }
 }

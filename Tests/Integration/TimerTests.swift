@@ -38,6 +38,23 @@ import Testing
         #expect(Set(started) == Set(try Self.instances))
     }
 
+    /// What is in no log does not count as announced.
+    @Test(.enabled(if: Installed.has("logger"), "there is a log to write to"))
+    func `bring what cron starts into the log`() async throws {
+        let pipe = " 2>&1 | logger --prio-prefix -t vinyl-jobs"
+        let started = try lines("crontab").filter { $0.contains("vinyl-jobs --quiet") }
+        #expect(started.count >= 7 && started.allSatisfy { $0.hasSuffix(pipe) })
+        let line = try #require(started.first { $0.contains("--quiet cleanup") })
+        let command = String(try #require(line.firstMatch(of: /vinyl +(nice .*)/)).1)
+        let old = try await OldEvening()
+        // Shown, and kept out of the log of this machine.
+        let shown = command.replacing("vinyl-jobs --quiet", with: "\"$1\" --quiet")
+            .replacing("| logger", with: "| logger --no-act --stderr --socket-errors=off")
+        let run = try await old.folder.shell(shown)
+        #expect(run.errors.contains("vinyl-jobs: recording.expiring notice=\"recording 1"), "\(run.errors)")
+        #expect(try await old.folder.run(["notices"]).output.contains("holds"))
+    }
+
     @Test(.enabled(if: Installed.has("systemd-analyze"), "systemd is installed"))
     func `are units that systemd takes, and that may do little`() async throws {
         let scratch = try Scratch()

@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 import Synchronization
 import Testing
@@ -47,6 +48,16 @@ import Testing
         }
         let text = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
         #expect(text.contains("<4>device lost reason=\"it is gone\" device=hw:1\n<6>relay stopped\n"))
+    }
+
+    @Test func `says whether it was written`() async throws {
+        await #expect(processExitsWith: .exitCode(7)) {
+            let log = Log.standardError()
+            guard log.notice("on paper") else { exit(1) }
+            let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
+            guard full >= 0, dup2(full, STDERR_FILENO) >= 0 else { exit(2) }
+            exit(log.notice("nowhere") ? 3 : 7)
+        }
     }
 }
 

@@ -43,17 +43,18 @@ struct Outbox {
         }
     }
 
-    /// Into the log with what has not been there yet, also that of a run that was ended. Only then it counts as told.
+    /// Into the log with what has not been there yet, also that of a run that was ended. Only then it counts as told;
+    /// what the log does not take is left to the next run.
     func tell() throws(JobError) {
         let catalogue = catalogue
         let waiting = try inCatalogue { () throws(CatalogueError) in try catalogue.noticesToTell() }
-        guard !waiting.isEmpty else { return }
-        for notice in waiting { call.log.notice(notice.type, ["notice": notice.text]) }
+        let told = waiting.prefix { call.log.notice($0.type, ["notice": $0.text]) }
+        guard !told.isEmpty else { return }
         Failpoint.pass(.noticesTold)
         let (now, elapsed) = (call.now, try ElapsedTime(call, catalogue))
         try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
-                for notice in waiting {
+                for notice in told {
                     try catalogue.markTold(
                         notice: notice.id, atMicroseconds: now, elapsedMicroseconds: elapsed.microseconds)
                 }

@@ -64,4 +64,16 @@ import Testing
         _ = try await old.folder.run(["notify"], ["NOTIFY_URL": peer.url])
         #expect(peer.heard.isEmpty)
     }
+
+    @Test func `counts as told when it is in the log, not before`() async throws {
+        let old = try await OldEvening()
+        let child = try old.folder.start(["cleanup"], errors: "/dev/full")
+        #expect(try await child.waitUntilEnded().how == .exited(0))
+        #expect(try await old.folder.run(["notices"]).output.contains("not told yet"))
+        try await OldEvening.age(old.folder, hours: 30)
+        let run = try await old.folder.run(["cleanup"])
+        #expect(run.errors.contains("recording.expiring") && run.errors.contains("recordings=0"))
+        #expect(try OldEvening.sounds(old.folder) == 1)
+        #expect(try await old.folder.run(["notices"]).output.contains("holds"))
+    }
 }
