@@ -103,6 +103,16 @@ extension Catalogue {
             """, channel, as: Notice.init)
     }
 
+    /// Of those that were told, none before this one go there any more, whether they went or not: what nobody chose
+    /// then is no news when somebody chooses it later.
+    package func pass(over channel: String, before notice: Int) throws(CatalogueError) {
+        try connection.run(
+            """
+            UPDATE channels SET first_notice = ?2 WHERE name = ?1 AND first_notice < ?2
+                AND NOT EXISTS (SELECT 1 FROM notices WHERE told_us IS NULL AND id < ?2)
+            """, channel, notice)
+    }
+
     /// Its notices go nowhere else on this channel.
     package func add(_ message: NewMessage, atMicroseconds now: Int64) throws(CatalogueError) {
         try write { () throws(CatalogueError) in

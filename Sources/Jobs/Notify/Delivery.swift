@@ -55,9 +55,10 @@ struct Delivery {
         try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
                 let notices = try catalogue.noticesToSend(on: channel.name)
-                guard !notices.isEmpty else { return false }
-                let (new, _) = try compose(channel, notices)
+                guard let last = notices.last else { return false }
+                let (new, waiting) = try compose(channel, notices)
                 for message in new { try catalogue.add(message, atMicroseconds: call.now) }
+                try catalogue.pass(over: channel.name, before: waiting.first?.id ?? last.id + 1)
                 return !new.isEmpty
             }
         }

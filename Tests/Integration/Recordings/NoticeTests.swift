@@ -50,6 +50,19 @@ import Testing
         #expect(try await old.folder.run(["notify"], settings).errors.contains("had nothing to do"))
     }
 
+    @Test func `is nothing old when somebody chooses it`() async throws {
+        let old = try await OldEvening()
+        let peer = try Peer(.http, in: old.folder.place)
+        var settings = ["NOTIFY_URL": peer.url, "NOTIFY_EVENTS": "disk"]
+        _ = try await old.folder.run(["cleanup"], settings)
+        settings["NOTIFY_EVENTS"] = "all"
+        _ = try await old.folder.run(["notify"], settings)
+        #expect(peer.heard.isEmpty)
+        _ = try await old.folder.run(["recordings", "keep", "1"], settings)
+        _ = try await old.folder.run(["notify"], settings)
+        #expect(try heard(by: peer).map(\.title) == ["Vinyl: recording.kept"])
+    }
+
     @Test func `does not wait for somebody who is no longer there`() async throws {
         let old = try await OldEvening()
         let nobody = ["NOTIFY_URL": "http://127.0.0.1:\(try Doorstep.freePort())"]
