@@ -14,20 +14,29 @@ private let evening: Int64 = 1_795_291_200_000_000
 
 /// A year at one `cleanup` an hour, in true time, whatever the clocks show.
 private struct Year {
+    enum Kind {
+        case calm
+        /// The machine is off now and then, for hours to weeks.
+        case broken
+        /// That, and clocks jump, nobody answers, the plan changes.
+        case wild
+    }
+
     let world: CleanupWorld
-    let isWild: Bool
+    let kind: Kind
     var luck: Luck
     var recordings = 0
     var deleted = 0
     private var hoursUntilClockIsRight = 0
+    private var outages: [(end: Int64, hours: Int)] = []
     private let receiver: Peer
 
-    init(_ folder: String, isWild: Bool, seed: UInt64) throws {
+    init(_ folder: String, kind: Kind, seed: UInt64) throws {
         world = try CleanupWorld(folder: folder + "/vinyl", truth: evening)
         try Disk.system.makeFolder(folder + "/receiver")
         receiver = try Peer(.http, in: folder + "/receiver")
         world.webhook = receiver.url
-        self.isWild = isWild
+        self.kind = kind
         luck = Luck(seed: seed)
     }
 
@@ -38,7 +47,8 @@ private struct Year {
         while world.truth < end {
             world.pass(hours: 1)
             try live()
-            if isWild { try strike() }
+            if kind != .calm { try breakDown() }
+            if kind == .wild { try strike() }
             try cleanAndCheck()
         }
     }
@@ -63,33 +73,19 @@ private struct Year {
         if happens(0.004) { try world.decide(number) { $0.isPermanent = false } }
         if happens(0.006) { try world.decide(number) { $0.retentionDays = ($0.retentionDays ?? 7) + 5 } }
         if happens(0.003) { try world.decide(number) { $0.retentionDays = 1 } }
-        if happens(0.04) { try tape() }
+        if happens(0.04) && world.shown == world.truth { try world.tape() }
     }
 
-    /// A segment that a right clock dates.
-    private func tape() throws {
-        guard world.shown == world.truth else { return }
-        let name = SegmentName(
-            startMicroseconds: world.truth, tape: "aaaaaaaa", firstFrame: Int(world.truth / 125))
-        let tags = SegmentTags(
-            tape: name.tape, firstFrame: name.firstFrame, startMicroseconds: world.truth,
-            isClockSynchronised: true, device: "simulated")
-        try Disk.system.makeFolder(world.folders.folder(of: name))
-        try Files.touch(world.folders.folder(of: name) + "/" + name.finished)
-        try world.catalogue.index(
-            [
-                .init(
-                    path: name.day + "/" + name.finished, bytes: 1, frames: 8_000,
-                    format: PCMFormat(framesPerSecond: 8_000, channels: 1, bitsPerSample: 16), tags: tags)
-            ], atMicroseconds: world.truth)
+    private mutating func breakDown() throws {
+        guard happens(0.006) else { return }
+        let hours = Int.random(in: 1...(happens(0.05) ? 500 : 60), using: &luck)
+        try world.lose(hours: hours)
+        outages.append((world.truth, hours))
     }
 
     private mutating func strike() throws {
         if happens(0.01) { try receiver.answer("500", "429 9000", "hang up", "404", "503") }
         if happens(0.001) { world.plan = ["basic", "pro", "premium"].randomElement(using: &luck) ?? "basic" }
-        if happens(0.006) {
-            try world.lose(hours: Int.random(in: 1...(happens(0.05) ? 500 : 60), using: &luck))
-        }
         hoursUntilClockIsRight -= 1
         if hoursUntilClockIsRight == 0 { world.setClock(wrongBy: 0) }
         if happens(0.008) {
@@ -111,17 +107,20 @@ private struct Year {
             #expect(told.map { world.truth - $0 >= 24 * hour } == true, "\(gone.key) went unannounced")
         }
         try world.noteNotices()
-        if !isWild { for sidecar in world.sidecars.values { expectPunctual(sidecar) } }
+        if kind != .wild { for sidecar in world.sidecars.values { expectPunctual(sidecar) } }
     }
 
-    /// Nothing stays longer than its time, the day of the notice, and the pauses between two runs.
+    /// Nothing stays longer than its time, the day of the notice, the pauses between two runs, and as long as the
+    /// machine was off since it should have been announced.
     private func expectPunctual(_ sidecar: Sidecar) {
         guard let expiry = expiry(sidecar) else { return }
         let since = max(expiry, world.decided[sidecar.key] ?? 0, evening)
-        #expect(world.truth <= since + 26 * hour, "\(sidecar.key) is still there")
+        let off = outages.filter { $0.end > since - 24 * hour }.reduce(0) { $0 + $1.hours }
+        #expect(world.truth <= since + Int64(26 + off) * hour, "\(sidecar.key) is still there")
     }
 
-    /// Whoever knows messages by their keys has heard each notice once.
+    /// Whoever knows messages by their keys has heard each notice once, but for those that were over before it was
+    /// time for the digest: on a machine that is never off, none of a recording that went.
     func expectDelivered() throws {
         #expect(try world.catalogue.waitingMessages().count == 0)
         let heard = receiver.heard.filter { $0.contains("\"status\": 200") }
@@ -131,10 +130,14 @@ private struct Year {
         let notices = try world.catalogue.notices(most: .max)
             .filter { $0.madeMicroseconds < world.truth - 30 * hour || $0.type == ExpiryNotices.kept }
         #expect(notices.allSatisfy { $0.told != nil } && notices.count > 20)
+        let gone = notices.filter { $0.type == ExpiryNotices.expired }.map(\.key)
         for notice in notices {
             // As it stands within a text of JSON that is within another.
             let key = "\\\"key\\\":\\\"\(notice.key)\\\""
-            #expect(heard.count { $0.contains(key) } == 1, "\(notice.key)")
+            let count = heard.count { $0.contains(key) }
+            let isOver = notice.type == ExpiryNotices.expiring && notice.endMicroseconds != nil
+            let mayBeMissed = isOver && (kind != .calm || !gone.contains { $0.hasSuffix(notice.key) })
+            #expect(count == 1 || count == 0 && mayBeMissed, "\(notice.key) \(count) times")
         }
     }
 
@@ -146,12 +149,14 @@ private struct Year {
 }
 
 @Suite struct `a year of cleanup` {
-    @Test(arguments: [(false, 1), (true, 2)] as [(Bool, UInt64)])
-    func `lets nothing go unannounced, and nothing stay for long`(isWild: Bool, seed: UInt64) throws {
+    @Test(arguments: [(.calm, 1), (.broken, 3), (.wild, 2)] as [(Year.Kind, UInt64)])
+    fileprivate func `lets nothing go unannounced, and nothing stay for long`(
+        kind: Year.Kind, seed: UInt64
+    ) throws {
         try withTemporaryFolder { folder in
-            var year = try Year(folder, isWild: isWild, seed: seed)
+            var year = try Year(folder, kind: kind, seed: seed)
             // Half a minute for a season; the whole year on demand.
-            let days = !isWild ? 60 : getenv("VINYL_WHOLE_YEAR") == nil ? 90 : 365
+            let days = getenv("VINYL_WHOLE_YEAR") != nil ? 365 : kind == .wild ? 90 : 50
             try year.run(hours: days * 24)
             try year.rest(hours: 60)
             try year.expectDelivered()
@@ -159,7 +164,7 @@ private struct Year {
                 (year.expiry($0) ?? .max) < year.world.truth - 30 * hour
             }
             #expect(overdue.isEmpty, "\(overdue.map(\.key))")
-            #expect(year.deleted > 20 && year.world.sidecars.values.contains { $0.isPermanent })
+            #expect(year.deleted > 10 && year.world.sidecars.values.contains { $0.isPermanent })
             let rows = try year.world.catalogue.recordings().map(\.key).sorted()
             #expect(rows == year.world.sidecars.keys.sorted())
         }

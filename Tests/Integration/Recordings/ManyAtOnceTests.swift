@@ -26,13 +26,15 @@ private struct UnassembledEvening {
     /// Many more by hand: `VINYL_ROUNDS=200`.
     private static let rounds = ProcessInfo.processInfo.environment["VINYL_ROUNDS"].flatMap { Int($0) } ?? 5
 
+    /// A round counts when everybody was at work in it, and got what they wanted.
     @Test func `take no segment from under each other`() async throws {
         let original = try await UnassembledEvening().evening
         let whole = try JobsFolder(copying: original.folder)
         #expect(try await whole.run(["assemble"], RecordedEvening.settings).status == 0)
         let expected = try RecordedEvening.sidecars(in: whole)[0]
         var luck = Luck(seed: 5)
-        for round in 0..<Self.rounds {
+        var passed = 0
+        for round in 0..<4 * Self.rounds where passed < Self.rounds {
             let folder = try JobsFolder(copying: original.folder)
             let minute = Int.random(in: 5...50, using: &luck)
             let start = evening + Int64((RecordedEvening.start + 7_200) * 1e6) + Int64(minute) * 60_000_000
@@ -47,6 +49,7 @@ private struct UnassembledEvening {
                     try folder.start(words, RecordedEvening.settings, errors: folder.place + "/" + words[0])
                 )
             }
+            var isWhole = true
             for (words, child) in children {
                 let how = try await child.waitUntilEnded().how
                 let errors = text(of: folder.place + "/" + words[0])
@@ -54,7 +57,9 @@ private struct UnassembledEvening {
                 let mayFail = words[0] == "record" && errors.contains("tape")
                 let isFine = how == .exited(0) || how == .exited(75) || mayFail && how == .exited(1)
                 #expect(isFine, "\(round) \(words) \(how): \(errors)")
+                if how != .exited(0) && ["cleanup", "record"].contains(words[0]) { isWhole = false }
             }
+            if isWhole { passed += 1 }
             let last = try await folder.run(["assemble"], RecordedEvening.settings)
             #expect(last.status == 0, "\(round): \(last.errors)")
             #expect(try RecordedEvening.sidecars(in: folder).contains { $0.md5 == expected.md5 })
@@ -62,5 +67,6 @@ private struct UnassembledEvening {
             #expect(verdict.status == 0, "\(round): \(verdict.output)")
             #expect(try folder.catalogue().segmentsBeingDeleted().isEmpty)
         }
+        #expect(passed == Self.rounds)
     }
 }

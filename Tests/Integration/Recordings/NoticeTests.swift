@@ -89,4 +89,28 @@ import Testing
         #expect(try OldEvening.sounds(old.folder) == 1)
         #expect(try await old.folder.run(["notices"]).output.contains("holds"))
     }
+
+    /// Half a minute of waiting.
+    @Test func `is held up by nobody who takes the call and never answers`() async throws {
+        let old = try await OldEvening()
+        let web = try Peer(.http, in: old.folder.place)
+        let second = try Scratch()
+        let mail = try Peer(.smtp, in: second.path)
+        let settings = [
+            "NOTIFY_URL": web.url, "NOTIFY_EMAIL": "anna@radio.example", "SMTP_URL": mail.url,
+            "SMTP_TLS": "off",
+        ]
+        _ = try await old.folder.run(["cleanup"])
+        try web.answer("silence")
+        let errors = old.folder.place + "/errors"
+        let child = try old.folder.start(["notify"], settings, errors: errors)
+        try await eventually("it calls", holds: { web.heard.count == 1 })
+        // Meanwhile others go on.
+        let beside = try await old.folder.run(["cleanup"], settings)
+        #expect(beside.status == 0, "\(beside.errors)")
+        #expect(try await child.waitUntilEnded(seconds: 120).how == .exited(0))
+        let said = text(of: errors)
+        #expect(said.contains("message not delivered channel=webhook"), "\(said)")
+        #expect(mail.heard.count == 1 && said.contains("delivered=1 failed=1"), "\(said)")
+    }
 }

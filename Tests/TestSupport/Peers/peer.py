@@ -1,8 +1,8 @@
 """A web server and a mail server with manners to order: `peer.py FOLDER http|https|smtp|smtps`.
 
 It writes its port into FOLDER/port and every question as a line of JSON into FOLDER/heard, and ends with its standard
-input. FOLDER/answers says, line by line, how to answer what comes next ("500", "429 7" with seconds to wait, "hang up");
-without such a line it is content. FOLDER/certificate.pem and key.pem are its TLS, FOLDER/clients.pem those it lets in.
+input. FOLDER/answers says, line by line, how to answer what comes next ("500", "429 7" with seconds to wait, "hang up",
+"silence"); without such a line it is content. FOLDER/certificate.pem and key.pem are its TLS, FOLDER/clients.pem those it lets in.
 """
 import base64, hashlib, hmac, http.server, json, os, re, socket, socketserver, ssl, sys, threading, time, urllib.parse
 
@@ -90,7 +90,7 @@ class Web(http.server.BaseHTTPRequestHandler):
         if "x-amz-date" in self.headers:
             facts["signature"] = signature(self, "s3-secret") in self.headers["Authorization"]
         words = [] if url.path in PLACES else next_answer()
-        hear(**facts, status=0 if words == ["hang", "up"] else int(words[0]) if words else 200)
+        hear(**facts, status=0 if words in (["hang", "up"], ["silence"]) else int(words[0]) if words else 200)
         ways = {"/sound": self.give_sound, "/endless": self.give_endlessly, "/slow": self.give_slowly,
                 "/heads": self.give_heads}
         if url.path in ways:
@@ -98,7 +98,9 @@ class Web(http.server.BaseHTTPRequestHandler):
             return
         if url.path == "/elsewhere":
             return self.answer(302, Location="/sound?count=5")
-        if words == ["hang", "up"]:
+        if words in (["hang", "up"], ["silence"]):
+            if words == ["silence"]:
+                over.wait()
             self.close_connection = True
             return
         extra = {"Retry_After": words[1]} if len(words) > 1 else {}
