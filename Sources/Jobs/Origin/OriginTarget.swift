@@ -14,6 +14,7 @@ protocol OriginTarget: AnyObject {
     /// What lies there under a name that says what is in it.
     func has(_ path: String, bytes: Int?) throws(JobError) -> Bool
 
+    /// In the place of what is there, if that is wrong.
     func put(_ bytes: [UInt8], at path: String) throws(JobError)
     /// False when the file is not what it should be any more.
     func put(
@@ -28,7 +29,7 @@ protocol OriginTarget: AnyObject {
         _ stream: String, with bytes: [UInt8], ifStill seen: SeenHead?
     ) throws(JobError) -> Bool
 
-    /// Nil where there is none; more than `most` bytes are an error.
+    /// Nil where there is none; more than `most` bytes are refused.
     func read(_ path: String, most: Int) throws(JobError) -> [UInt8]?
 
     /// Of a whole file, read to its end; nil where there is none.

@@ -1,4 +1,3 @@
-import Catalogue
 import Digests
 import Lomuz
 import Platform
@@ -8,22 +7,17 @@ import Transfer
 final class S3Target: OriginTarget {
     private let service: S3Service
     private let prefix: String
-    private let store: OriginStore
-    private let clock: Clock
-    /// What we know to lie there, so that nobody asks ten thousand times.
-    private var known: [String: Int]
+    /// What lies there as its own lists say it, so that nobody asks ten thousand times; nil before the first question.
+    private var listed: [String: Int]?
 
+    /// The same words at another service are another place.
     let name: String
 
     init(bucket: String, prefix: String, _ call: Call) throws(JobError) {
         self.prefix = prefix
-        name = "s3://\(bucket)/\(prefix)"
+        let endpoint = call.settings.text(.s3Endpoint)
+        name = "s3://\(bucket)/\(prefix)" + (endpoint.isEmpty ? "" : " at \(endpoint)")
         service = try S3Service(bucket: bucket, call)
-        let store = try call.originStore()
-        self.store = store
-        clock = call.clock
-        let name = name
-        known = try inCatalogue { () throws(CatalogueError) in try store.objects(at: name) }
     }
 
     func head(_ stream: String) throws(JobError) -> SeenHead? {
@@ -36,23 +30,13 @@ final class S3Target: OriginTarget {
     }
 
     func has(_ path: String, bytes: Int?) throws(JobError) -> Bool {
-        if let known = known[path] { return bytes == nil || known == bytes }
-        let (head, _) = try service.ask(.head, prefix + path, most: 0)
-        if head.status == 404 { return false }
-        try service.expect(head, to: "look at", path)
-        guard let found = head["Content-Length"].flatMap({ Int($0) }) else { return false }
-        if let bytes, bytes != found { return false }
-        try remember(path, found)
-        return true
+        guard let found = try self.found()[path] else { return false }
+        return bytes == nil || found == bytes
     }
 
     func put(_ bytes: [UInt8], at path: String) throws(JobError) {
-        let headers = self.headers(path, OriginFile.contentType(path))
-        let (head, _) = try service.put(.bytes(bytes), sha256: try sha256(bytes), prefix + path, headers)
-        // Somebody has put the same there.
-        if head.status != 412 { try service.expect(head, to: "write", path) }
-        try remember(path, bytes.count)
-        CrashPoint.pass("origin-named")
+        let mime = OriginFile.contentType(path)
+        try put(.bytes(bytes), bytes.count, sha256: try sha256(bytes), mime, at: path)
     }
 
     func put(
@@ -61,11 +45,7 @@ final class S3Target: OriginTarget {
         // The service would refuse it too, after all of it was sent.
         let found = try onDisk { () throws(SystemError) in try FileDigest.sha256(file) }
         guard found == sha256.hexadecimal else { return false }
-        let (head, _) = try service.put(
-            .file(file), sha256: sha256.hexadecimal, prefix + path, headers(path, mime))
-        if head.status != 412 { try service.expect(head, to: "write", path) }
-        try remember(path, bytes)
-        CrashPoint.pass("origin-named")
+        try put(.file(file), bytes, sha256: sha256.hexadecimal, mime, at: path)
         return true
     }
 
@@ -102,10 +82,7 @@ final class S3Target: OriginTarget {
             digest.add(piece)
             bytes += piece.count
         }
-        if head.status == 404 {
-            try forget(path)
-            return nil
-        }
+        if head.status == 404 { return nil }
         try service.expect(head, to: "read", path)
         return (digest.finish().hexadecimal, bytes)
     }
@@ -127,35 +104,50 @@ final class S3Target: OriginTarget {
     }
 
     func remove(_ path: String) throws(JobError) {
-        try forget(path)
+        listed?[path] = nil
         let (head, _) = try service.ask(.delete, prefix + path, most: 65_536)
         if head.status != 404 { try service.expect(head, to: "remove", path) }
     }
 }
 
 extension S3Target {
-    private func headers(_ path: String, _ mime: String) -> [Header] {
-        [
+    private func found() throws(JobError) -> [String: Int] {
+        if let listed { return listed }
+        var all: [String: Int] = [:]
+        for folder in OriginFile.folders {
+            for file in try list(folder) { all[file.path] = file.bytes }
+        }
+        listed = all
+        return all
+    }
+
+    /// What is there already, and is put all the same, is wrong and is replaced. Otherwise whoever was faster has put
+    /// the same there, if it is as long.
+    private func put(
+        _ body: WebRequest.Body, _ bytes: Int, sha256: String, _ mime: String, at path: String
+    ) throws(JobError) {
+        let headers = [
             Header("Content-Type", mime), Header("Cache-Control", OriginFile.cacheControl(path)),
-            Header("If-None-Match", "*"),
         ]
+        let condition = try found()[path] == nil ? [Header("If-None-Match", "*")] : []
+        var (head, _) = try service.put(body, sha256: sha256, prefix + path, headers + condition)
+        if head.status == 412, try size(path) != bytes {
+            (head, _) = try service.put(body, sha256: sha256, prefix + path, headers)
+        }
+        if head.status != 412 { try service.expect(head, to: "write", path) }
+        listed?[path] = bytes
+        CrashPoint.pass("origin-named")
+    }
+
+    private func size(_ path: String) throws(JobError) -> Int? {
+        let (head, _) = try service.ask(.head, prefix + path, most: 0)
+        if head.status == 404 { return nil }
+        try service.expect(head, to: "look at", path)
+        return head["Content-Length"].flatMap { Int($0) }
     }
 
     private func sha256(_ bytes: [UInt8]) throws(JobError) -> String {
         guard let digest = Digest.of(bytes, .sha256) else { throw .failed("SHA-256 cannot be computed") }
         return digest.hexadecimal
-    }
-
-    /// At once: a publish that is interrupted goes on where it was.
-    private func remember(_ path: String, _ bytes: Int) throws(JobError) {
-        known[path] = bytes
-        try inCatalogue { () throws(CatalogueError) in
-            try store.store(object: path, bytes: bytes, at: name, atMicroseconds: clock.utcMicroseconds())
-        }
-    }
-
-    private func forget(_ path: String) throws(JobError) {
-        guard known.removeValue(forKey: path) != nil else { return }
-        try inCatalogue { () throws(CatalogueError) in try store.forgetObject(path, at: name) }
     }
 }
