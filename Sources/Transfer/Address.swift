@@ -8,7 +8,7 @@ struct Address {
     init(_ url: String, schemes: [String], hidesPath: Bool = false) throws(TransferError) {
         guard let parts = curl_url() else { throw .outOfMemory }
         defer { curl_url_cleanup(parts) }
-        guard curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK,
+        guard curl_url_set(parts, CURLUPART_URL, url, UInt32(CURLU_PATH_AS_IS)) == CURLUE_OK,
             let scheme = Self.part(parts, CURLUPART_SCHEME), schemes.contains(scheme),
             let host = Self.part(parts, CURLUPART_HOST)
         else {

@@ -4,6 +4,8 @@ import Platform
 extension Options {
     func set(_ request: WebRequest, uploading byteCount: Int) throws(TransferError) {
         try set(CURLOPT_URL, request.url)
+        // Two dots in a name are two dots.
+        try set(CURLOPT_PATH_AS_IS, 1)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_FOLLOWLOCATION, 0)
         try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)

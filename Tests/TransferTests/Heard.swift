@@ -4,6 +4,7 @@ import TestSupport
 /// A question as a peer wrote it down.
 struct Heard: Decodable {
     var method: String?
+    var path: String?
     var headers: [String: String]?
     var bytes: Int?
     var sha256: String?

@@ -31,6 +31,17 @@ import Testing
         }
     }
 
+    @Test func `ask for a path as it is written`() throws {
+        try withTemporaryFolder { folder throws in
+            let peer = try Peer(.http, in: folder)
+            var transfer = try Transfer()
+            for path in ["/sound/a/../b", "/sound/./a//b%20c", "/sound/%2e%2e/a"] {
+                _ = try transfer.collect(WebRequest(.get, peer.url + path, mostBytes: 1_000))
+                #expect(try Heard.all(by: peer).last?.path == path)
+            }
+        }
+    }
+
     @Test func `send bytes and files with their length, and hear any status`() throws {
         try withTemporaryFolder { folder throws in
             let peer = try Peer(.http, in: folder)

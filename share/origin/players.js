@@ -13,8 +13,8 @@ async function handler(event) {
         return { statusCode: 401, statusDescription: 'Unauthorized' };
     }
     if (request.uri.startsWith('/inbox/')) {
-        const parts = request.uri.split('/');
-        const isOwn = request.method === 'PUT' && parts.length === 5 && parts[3] === device;
+        const parts = request.uri.match(/^\/inbox\/[A-Za-z0-9_-]+\/([A-Za-z0-9_-]+)\/[A-Za-z0-9_-]+\.gz$/);
+        const isOwn = request.method === 'PUT' && parts && parts[1] === device;
         if (!isOwn) return { statusCode: 403, statusDescription: 'Forbidden' };
     }
     delete request.headers.authorization;

@@ -11,7 +11,7 @@ struct TelemetryCollection {
 
     func run() throws(JobError) -> Outcome {
         let target = try call.originTarget()
-        let files = try target.list(OriginFile.inbox).filter { !$0.path.hasSuffix(Files.asideSuffix) }
+        let files = try told(target)
         if call.isDry {
             try call.page.line(
                 "\(Human.count(files.count, "object")) would be taken in from \(target.name)")
@@ -22,26 +22,55 @@ struct TelemetryCollection {
         let bar = call.progress("collecting", unit: .files)
         defer { bar.end() }
         var taken = OriginStore.Taken()
+        var failures = InboxFailures(call)
         for (index, file) in files.enumerated() {
             if call.stop.isSet {
                 try target.settle()
-                return .stopped(Self.summary(index, taken))
+                return .stopped(Self.summary(index, taken, failures))
             }
             bar.show(done: Double(index), of: Double(files.count))
-            taken += try take(file, target, store)
-            CrashPoint.pass("collect-taken")
-            try target.remove(file.path)
-            CrashPoint.pass("collect-removed")
+            do throws(JobError) {
+                taken += try take(file, target, store)
+                CrashPoint.pass("collect-taken")
+                try target.remove(file.path)
+                CrashPoint.pass("collect-removed")
+                failures.end()
+            } catch {
+                try failures.add(file.path, error)
+            }
         }
         try target.settle()
         if taken.bad > 0 { call.log.warning("telemetry made no sense", ["lines": taken.bad]) }
-        return .changed(Self.summary(files.count, taken))
+        let summary = Self.summary(files.count, taken, failures)
+        return failures.count > 0 ? .findings(summary) : .changed(summary)
     }
 
-    private static func summary(_ objects: Int, _ taken: OriginStore.Taken) -> Log.Fields {
+    /// What no player names so is not taken for what one told, nor removed.
+    private func told(_ target: any OriginTarget) throws(JobError) -> [StoredFile] {
+        var told: [StoredFile] = []
+        var others: [StoredFile] = []
+        for file in try target.list(OriginFile.inbox) where !file.path.hasSuffix(Files.asideSuffix) {
+            if OriginFile.isTold(file.path) {
+                told.append(file)
+            } else if !file.path.hasSuffix("/") {
+                // What ends so stands for a folder of a bucket.
+                others.append(file)
+            }
+        }
+        if let first = others.first {
+            call.log.warning(
+                "what lies in the inbox under a name of nobody is left alone",
+                ["objects": others.count, "first": oneLine(first.path)])
+        }
+        return told
+    }
+
+    private static func summary(
+        _ objects: Int, _ taken: OriginStore.Taken, _ failures: InboxFailures
+    ) -> Log.Fields {
         [
-            "objects": objects, "plays": taken.plays, "syncs": taken.syncs, "repeats": taken.repeats,
-            "bad": taken.bad,
+            "objects": objects - failures.count, "plays": taken.plays, "syncs": taken.syncs,
+            "repeats": taken.repeats, "bad": taken.bad, "failed": failures.count,
         ]
     }
 
@@ -62,5 +91,33 @@ struct TelemetryCollection {
             try store.take(
                 parcel.lines, bad: parcel.bad, from: sender, path: file.path, atMicroseconds: now)
         }
+    }
+}
+
+/// Objects that could not be read or removed: each is told, and holds up no other.
+private struct InboxFailures {
+    private(set) var count = 0
+    private var inARow = 0
+    private let call: Call
+
+    private static let mostTold = 20
+    /// After so many answers that nobody is there, nobody is.
+    private static let mostBusyInARow = 3
+
+    init(_ call: Call) { self.call = call }
+
+    mutating func end() { inARow = 0 }
+
+    /// Throws what is not about this one object.
+    mutating func add(_ path: String, _ error: JobError) throws(JobError) {
+        count += 1
+        inARow += 1
+        switch error {
+        case .busy: if inARow >= Self.mostBusyInARow { throw error }
+        case .failed, .refused, .disk: break
+        case .noRoom, .misconfigured, .catalogue, .stopped, .nobodyReading: throw error
+        }
+        guard count <= Self.mostTold else { return }
+        call.log.warning("an object of the inbox stays there", ["path": path, "reason": "\(error)"])
     }
 }

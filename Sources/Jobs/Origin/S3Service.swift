@@ -40,13 +40,13 @@ final class S3Service {
     func ask(
         _ method: WebRequest.Method, _ path: String, most: Int
     ) throws(JobError) -> (head: WebResponse, body: [UInt8]) {
-        try perform(request(method, "/" + path, most: most))
+        try perform(request(method, "/" + Self.escaped(path, keeping: "/"), most: most))
     }
 
     func put(
         _ body: WebRequest.Body, sha256: String, _ path: String, _ headers: [Header]
     ) throws(JobError) -> (head: WebResponse, body: [UInt8]) {
-        var request = request(.put, "/" + path, most: 65_536, sha256: sha256)
+        var request = request(.put, "/" + Self.escaped(path, keeping: "/"), most: 65_536, sha256: sha256)
         request.body = body
         request.headers = headers
         return try perform(request)
@@ -54,7 +54,7 @@ final class S3Service {
 
     /// The body goes by; what was taken of one that failed was in vain, so there is one attempt.
     func stream(_ path: String, _ take: ([UInt8]) -> Void) throws(JobError) -> WebResponse {
-        let request = request(.get, "/" + path, most: Self.mediaBytes)
+        let request = request(.get, "/" + Self.escaped(path, keeping: "/"), most: Self.mediaBytes)
         return try transferring { () throws(TransferError) in
             try line.transfer.perform(request, goOn: { !stop.isSet }) { head, bytes in
                 if head.isSuccess { take(bytes) }
@@ -99,7 +99,7 @@ final class S3Service {
             } catch {
                 try stop.check()
                 guard error.isTemporary, !isLast else {
-                    throw error.isTemporary ? .busy("\(error)") : .failed("\(error)")
+                    throw JobError(error)
                 }
             }
             if stop.wait(milliseconds: pause) { throw .stopped }
@@ -107,9 +107,9 @@ final class S3Service {
         throw .stopped
     }
 
-    /// Everything but letters, digits and `-._~`.
-    private static func escaped(_ text: String) -> String {
-        let plain = Array("-._~".utf8)
+    /// Everything but letters, digits, `-._~`, and what is to be kept.
+    private static func escaped(_ text: String, keeping more: String = "") -> String {
+        let plain = Array(("-._~" + more).utf8)
         var escaped = ""
         for byte in text.utf8 {
             let isPlain =
@@ -124,8 +124,17 @@ final class S3Service {
 
 /// Hands on what a transfer throws.
 func transferring<Answer>(_ body: () throws(TransferError) -> Answer) throws(JobError) -> Answer {
-    do throws(TransferError) { return try body() } catch {
-        throw error.isTemporary ? .busy("\(error)") : .failed("\(error)")
+    do throws(TransferError) { return try body() } catch { throw JobError(error) }
+}
+
+extension JobError {
+    /// Whoever sends more than there can be is not to be believed.
+    fileprivate init(_ error: TransferError) {
+        if case .tooLong = error {
+            self = .refused("\(error)")
+        } else {
+            self = error.isTemporary ? .busy("\(error)") : .failed("\(error)")
+        }
     }
 }
 

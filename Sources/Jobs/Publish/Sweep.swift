@@ -16,7 +16,10 @@ struct Sweep {
         let target = try call.originTarget()
         let store = try call.originStore()
         var files: [StoredFile] = []
-        for folder in OriginFile.folders { files += try target.list(folder) }
+        for folder in OriginFile.folders {
+            // Not every server on the way leaves dots in an address alone.
+            files += try target.list(folder).filter { OriginFile.isStraight($0.path) }
+        }
         let needed = try NeededFiles(call, target, store).paths(files)
         let marked = try inCatalogue { () throws(CatalogueError) in try store.garbage(at: target.name) }
         let garbage = Garbage(

@@ -20,4 +20,18 @@ package enum OriginFile {
     /// What is published, in contrast to what players leave.
     package static let folders = ["s/", "t/", "b/", "m/"]
     package static let inbox = "inbox/"
+
+    /// Whether it leads nowhere else than it seems to.
+    package static func isStraight(_ path: String) -> Bool {
+        path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+            !["", ".", ".."].contains($0)
+        }
+    }
+
+    /// `inbox/STREAM/DEVICE/NAME.gz` in plain names, as whatever stands before an inbox lets them in.
+    package static func isTold(_ path: String) -> Bool {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "inbox" && String(parts[1]).isPlainID
+            && String(parts[2]).isPlainID && parts[3].wholeMatch(of: /[A-Za-z0-9_-]+\.gz/) != nil
+    }
 }

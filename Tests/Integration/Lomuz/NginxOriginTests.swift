@@ -13,7 +13,9 @@ final class ShippedNginx {
     private static let shipped =
         "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/share/origin/nginx.conf"
 
-    init(serving root: String, players: [String: String], in folder: String) async throws {
+    init(
+        serving root: String, players: [String: String], in folder: String, as user: Int? = nil
+    ) async throws {
         self.folder = folder
         let port = try Doorstep.freePort()
         self.port = port
@@ -33,8 +35,12 @@ final class ShippedNginx {
             }
             """
         try write(Array(whole.utf8), to: folder + "/nginx.conf")
+        let words = ["nginx", "-p", folder, "-e", folder + "/errors", "-c", folder + "/nginx.conf"]
+        let other = user.map { ["setpriv", "--reuid=\($0)", "--regid=\($0)", "--clear-groups"] } ?? []
+        if let user { #expect(shell("chown -R \(user) '\(folder)'").isContent) }
+        // As a service, nginx begins with a mask of nothing.
         child = try ChildProcess(
-            "nginx", ["-p", folder, "-e", folder + "/errors", "-c", folder + "/nginx.conf"],
+            "sh", ["-c", #"umask 0; exec "$@""#, "sh"] + other + words,
             environment: Program.systemEnvironment, errors: folder + "/said")
         let errors = folder + "/errors"
         let child = child
@@ -168,5 +174,33 @@ struct `an origin behind the shipped nginx` {
     @Test(arguments: ["publisher-policy", "bucket-policy", "cors", "cloudfront-behaviours"])
     func `is JSON`(name: String) throws {
         #expect(throws: Never.self) { try JSON(parsing: Files.read("\(Self.folder)/\(name).json")) }
+    }
+
+    /// In the language's own engine; of the network, only its store of tokens is ours.
+    @Test(.enabled(if: Installed.has("node"), "node is not installed"))
+    func `lets players write below their own names, in plain names`() async throws {
+        let script = #"""
+            const store = { kvs: () => ({ get: async (token) => {
+                if (token !== "secret") throw new Error("unknown"); return "shop-1"; } }) };
+            const text = require("fs").readFileSync(process.argv[1], "utf8").replace(/^import .*$/m, "");
+            const handler = new Function("cf", text + "; return handler;")(store);
+            const ask = async ([token, method, uri]) => {
+                const answer = await handler({ request: { method, uri, headers: { authorization: { value: token } } } });
+                return answer.statusCode || 200; };
+            const asked = JSON.parse(process.argv[2]);
+            Promise.all(asked.map(ask)).then((all) => console.log(all.join(" ")));
+            """#
+        let own = "/inbox/house/shop-1/"
+        let asked: [[String]] = [
+            ["Bearer secret", "PUT", own + "i1-1-2.gz"], ["Bearer secret", "GET", "/s/house/head.json"],
+            ["Bearer guess", "GET", "/s/house/head.json"], ["Bearer secret", "GET", own + "i1-1-2.gz"],
+            ["Bearer secret", "PUT", "/inbox/house/shop-2/i1-1-2.gz"],
+            ["Bearer secret", "PUT", own + ".."], ["Bearer secret", "PUT", own + "a b.gz"],
+            ["Bearer secret", "PUT", own + "a%3Fb.gz"], ["Bearer secret", "PUT", own + "evil.php"],
+            ["Bearer secret", "PUT", "/inbox/../shop-1/i1-1-2.gz"],
+        ]
+        let json = String(decoding: try JSONEncoder().encode(asked), as: UTF8.self)
+        let run = try await Program.run("node", ["-e", script, Self.folder + "/players.js", json])
+        #expect(run.output == "200 200 401 403 403 403 403 403 403 403\n", "\(run.output)\(run.errors)")
     }
 }

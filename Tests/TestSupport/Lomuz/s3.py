@@ -4,7 +4,7 @@ inbox. Ends with whoever started it."""
 import json
 import os
 import time
-from urllib.parse import quote, urlparse
+from urllib.parse import quote, unquote, urlparse
 
 os.environ["INITIAL_NO_AUTH_ACTION_COUNT"] = "5"
 import boto3
@@ -12,7 +12,7 @@ import moto.core.authorization as authorization
 import moto.iam.access_control as access
 from moto.server import ThreadedMotoServer
 
-# The server hands on a query that was unescaped, from which no client's signature can be reckoned.
+# The server hands on what it has unescaped, a path by half, from which no client's signature can be reckoned.
 plain_request = access.IAMRequestBase._create_aws_request
 
 
@@ -20,7 +20,8 @@ def escaped_request(self):
     request = plain_request(self)
     path, mark, query = request.url.partition("?")
     pairs = [pair.partition("=") for pair in query.split("&")] if mark else []
-    request.url = path + mark + "&".join(quote(k, "-_.~") + "=" + quote(v, "-_.~") for k, _, v in pairs)
+    words = "&".join(quote(k, "-_.~") + "=" + quote(v, "-_.~") for k, _, v in pairs)
+    request.url = quote(unquote(path), "/-_.~") + mark + words
     return request
 
 
