@@ -10,8 +10,8 @@ struct Parcel {
     private(set) var lines: [Telemetry.Line] = []
     private(set) var bad: [OriginStore.BadLine] = []
 
-    private static let mostPackedBytes = 16 << 20
-    private static let mostBytes = 64 << 20
+    /// Two thousand lines, which is all that a player sends at once; packed, it is never more.
+    private static let mostBytes = 8 << 20
     private static let keptBytes = 4_096
     private static let mostBadLines = 1_000
 
@@ -23,13 +23,13 @@ struct Parcel {
             add(0, "no object of this name is expected", [])
             return
         }
-        guard file.bytes <= Self.mostPackedBytes else {
+        guard file.bytes <= Self.mostBytes else {
             add(0, "it is too large: \(file.bytes) bytes", [])
             return
         }
-        guard let packed = try target.read(file.path, most: Self.mostPackedBytes) else { return }
+        guard let packed = try target.read(file.path, most: Self.mostBytes) else { return }
         guard let body = Gzip.unpacked(packed, most: Self.mostBytes) else {
-            add(0, "it cannot be unpacked", packed)
+            add(0, "it cannot be unpacked, or is too large", packed)
             return
         }
         sender = OriginStore.Sender(stream: parts[1], device: parts[2], install: batch.install)
@@ -37,8 +37,13 @@ struct Parcel {
     }
 
     private mutating func read(_ body: [UInt8], _ batch: Telemetry.Batch) {
-        for (index, piece) in body.split(separator: 0x0A).enumerated() {
-            let bytes = Array(piece)
+        var (start, number) = (0, 0)
+        while start < body.count {
+            let end = body[start...].firstIndex(of: 0x0A) ?? body.count
+            defer { start = end + 1 }
+            guard end > start else { continue }
+            number += 1
+            let bytes = Array(body[start..<end])
             do throws(Refusal) {
                 let line = try Telemetry.Line(parsing: bytes)
                 guard (batch.first...batch.last).contains(line.number) else {
@@ -46,13 +51,21 @@ struct Parcel {
                 }
                 lines.append(line)
             } catch {
-                add(index + 1, "\(error)", bytes)
+                add(number, "\(error)", bytes)
+                guard bad.count < Self.mostBadLines else { return refuse(body) }
             }
         }
     }
 
+    /// Whoever tells so much nonsense tells nothing.
+    private mutating func refuse(_ body: [UInt8]) {
+        sender = nil
+        lines = []
+        bad = []
+        add(0, "\(Self.mostBadLines) of its lines make no sense", body)
+    }
+
     private mutating func add(_ number: Int, _ reason: String, _ bytes: [UInt8]) {
-        guard bad.count < Self.mostBadLines else { return }
         bad.append(
             OriginStore.BadLine(
                 number: number, reason: reason, bytes: Array(bytes.prefix(Self.keptBytes))))

@@ -19,6 +19,34 @@ import Testing
         let plays = try await house.run(["plays", "--csv", "--since", "2026-11-01", "--until", "2027-01-01"])
         #expect(plays.output.split(separator: "\n").count == devices.arrived.count + 1)
     }
+
+    /// A few bytes that become very many lines.
+    @Test(.enabled(if: Installed.has("python3"), "python3 is not installed"))
+    func `with objects that swell takes little memory`() async throws {
+        let house = try await OriginHouse()
+        let folder = house.target + "/inbox/house/shop-1"
+        let made = shell(
+            "mkdir -p '\(folder)' && yes a | head -c 67000000 | gzip > '\(folder)/i1-1-2000.gz'"
+                + " && yes a | head -c 8000000 | gzip > '\(folder)/i2-1-2000.gz'"
+                + " && yes '' | head -c 80000 | gzip > '\(folder)/i3-1-2000.gz'")
+        #expect(made.isContent, "\(made.output)")
+        let script = """
+            import resource, subprocess, sys
+            status = subprocess.run(sys.argv[1:]).returncode
+            print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+            """
+        let run = try await house.publisher.shell("python3 -c '\(script)' \"$1\" collect", house.settings)
+        let numbers = run.output.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+        try #require(numbers.count == 2, "\(run.output)\(run.errors)")
+        #expect(numbers[0] == 0, "\(run.errors)")
+        #expect(numbers[1] < 160_000, "\(numbers[1]) kB")
+        #expect(shell("find '\(folder)' -type f").output.isEmpty)
+        let rows = shell(
+            "sqlite3 '\(house.publisher.path)/origin.db' 'SELECT path, line FROM quarantine ORDER BY 1'")
+        #expect(
+            rows.output == "inbox/house/shop-1/i1-1-2000.gz|0\ninbox/house/shop-1/i2-1-2000.gz|0\n",
+            "\(rows.output)")
+    }
 }
 
 @Suite(.enabled(if: MusicBucket.python != nil, MusicBucket.absence)) struct `an inbox in a bucket` {
