@@ -3,7 +3,7 @@ extension Schema {
         mark: 0x4F72_6967,
         remedy:
             "put it aside: `vinyl-jobs publish` makes a new one; what was collected is lost unless it is backed up",
-        steps: [origin1])
+        steps: [origin1, origin2])
 
     /// Times that end in `_us` are microseconds since 1970, those in `_s` seconds. What was published is kept so that the
     /// next difference needs no look at the origin; what players told is here and nowhere else.
@@ -75,5 +75,13 @@ extension Schema {
             id INTEGER PRIMARY KEY, path TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL,
             bytes BLOB NOT NULL, noticed_us INTEGER NOT NULL, UNIQUE (path, line)
         ) STRICT;
+        """
+
+    /// What lies in a bucket is known from its own lists; what a check found to be wrong is put there again.
+    private static let origin2: StaticString = """
+        DROP TABLE objects;
+        CREATE TABLE faults (
+            target TEXT NOT NULL, path TEXT NOT NULL, noticed_us INTEGER NOT NULL, PRIMARY KEY (target, path)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -92,25 +92,31 @@ extension OriginStore {
     }
 }
 
-/// What lies at a target that cannot be looked at cheaply.
+/// What was found at a target.
 extension OriginStore {
-    package func objects(at target: String) throws(CatalogueError) -> [String: Int] {
-        let all = try connection.all("SELECT path, bytes FROM objects WHERE target = ?", target) {
-            (path: $0[0] as String, bytes: $0[1] as Int)
-        }
-        return Dictionary(all.map { ($0.path, $0.bytes) }) { first, _ in first }
+    /// Paths where something else lies than should, until it is put there again.
+    package func faults(at target: String) throws(CatalogueError) -> Set<String> {
+        Set(try connection.all("SELECT path FROM faults WHERE target = ?", target) { $0[0] as String })
     }
 
-    package func store(
-        object path: String, bytes: Int, at target: String, atMicroseconds now: Int64
+    package func note(
+        faults paths: [String], at target: String, atMicroseconds now: Int64
     ) throws(CatalogueError) {
-        try connection.run(
-            "INSERT OR REPLACE INTO objects (target, path, bytes, put_us) VALUES (?, ?, ?, ?)", target, path,
-            bytes, now)
+        try write { () throws(CatalogueError) in
+            for path in paths {
+                try connection.run(
+                    "INSERT OR REPLACE INTO faults (target, path, noticed_us) VALUES (?, ?, ?)", target, path,
+                    now)
+            }
+        }
     }
 
-    package func forgetObject(_ path: String, at target: String) throws(CatalogueError) {
-        try connection.run("DELETE FROM objects WHERE target = ? AND path = ?", target, path)
+    package func forget(faults paths: [String], at target: String) throws(CatalogueError) {
+        try write { () throws(CatalogueError) in
+            for path in paths {
+                try connection.run("DELETE FROM faults WHERE target = ? AND path = ?", target, path)
+            }
+        }
     }
 
     package func garbage(at target: String) throws(CatalogueError) -> [Garbage.Mark] {

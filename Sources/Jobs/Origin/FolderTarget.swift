@@ -91,7 +91,7 @@ final class FolderTarget: OriginTarget {
     func read(_ path: String, most: Int) throws(JobError) -> [UInt8]? {
         let path = root + "/" + path
         guard let facts = Files.facts(path) else { return nil }
-        guard facts.bytes <= most else { throw .failed("\(path) is larger than it can be") }
+        guard facts.bytes <= most else { throw .refused("\(path) is larger than it can be") }
         do throws(SystemError) { return try Files.read(path) } catch {
             if error.isMissing { return nil }
             throw .disk(error)

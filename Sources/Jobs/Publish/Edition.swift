@@ -20,6 +20,8 @@ struct Edition {
     /// From what is published; nil when nothing is, or when it cannot be known any more.
     let step: PublishedStep?
     let deltas: [Delta]
+    /// Paths of which a check found that something else lies there.
+    let faulty: Set<String>
     /// Whether this machine knows that it is published.
     let isRemembered: Bool
 
@@ -40,9 +42,12 @@ struct Edition {
         let past = try PublishedPast(stream, store, target)
         (epoch, seq) = Self.number(name, last, past, newEpoch: Self.newEpoch(call))
         isRemembered = past.newestHere.map { $0.state == name && $0.seq == last.head?.seq } ?? false
+        let faulty = try inCatalogue { () throws(CatalogueError) in try store.faults(at: target.name) }
+        self.faulty = faulty
         guard last.head?.state != name else {
             step = nil
-            deltas = []
+            let lost = try Self.lost(last.head, stream, faulty, target)
+            deltas = try Self.deltas(from: lost, to: name, seq, buckets, music.state, past, call)
             return
         }
         step = try last.head.flatMap { head throws(JobError) in
@@ -74,6 +79,20 @@ struct Edition {
     /// By the clock, so that it is later than any before, even where nobody remembers those.
     private static func newEpoch(_ call: Call) -> Int? {
         call.invocation.has(.newEpoch) ? call.unixSeconds / 60 : nil
+    }
+
+    /// Where a delta begins that the head promises, and that is missing or wrong.
+    private static func lost(
+        _ head: Head?, _ stream: String, _ faulty: Set<String>, _ target: any OriginTarget
+    ) throws(JobError) -> [Fingerprint] {
+        guard let head else { return [] }
+        var lost: [Fingerprint] = []
+        for old in head.deltaFrom {
+            let path = ObjectPath.delta(stream, from: old, to: head.state)
+            let isThere = try target.has(path, bytes: nil)
+            if faulty.contains(path) || !isThere { lost.append(old) }
+        }
+        return lost
     }
 
     private static func deltas(

@@ -13,6 +13,7 @@ final class EditionWriter {
     private var written = 0
     private var writtenBytes = 0
     private var mediaFiles = 0
+    private var mended: [String] = []
     private var bodies: [(leaf: Fingerprint, packed: [UInt8])] = []
 
     init(
@@ -38,7 +39,7 @@ final class EditionWriter {
                 delta.bytes, at: ObjectPath.delta(edition.stream, from: delta.from, to: edition.name))
         }
         CrashPoint.pass("publish-deltas")
-        if written > 0 { try target.settle() }
+        if written > 0 { try settle() }
         let head = try nextHead()
         if let head {
             CrashPoint.pass("publish-head")
@@ -50,7 +51,7 @@ final class EditionWriter {
             try remember(last)
         }
         if head == nil && written > 0 {
-            call.log.warning("files were missing at the origin", ["sent_again": written])
+            call.log.warning("files were missing at the origin, or wrong", ["sent_again": written])
         }
         guard written > 0 else { return .unchanged(["assets": edition.music.state.assets.count]) }
         return .changed([
@@ -73,11 +74,11 @@ final class EditionWriter {
                 bar.show(done: Double(done), of: Double(all))
             }
             let path = ObjectPath.media(sha256)
-            if try target.has(path, bytes: medium.bytes) { continue }
+            if try isThere(path, bytes: medium.bytes) { continue }
             let isSame = try target.put(
                 file: medium.path, sha256: sha256, bytes: medium.bytes, mime: medium.mime, at: path)
             guard isSame else { throw try changed(medium) }
-            count(medium.bytes)
+            count(medium.bytes, at: path)
             mediaFiles += 1
         }
     }
@@ -93,23 +94,36 @@ final class EditionWriter {
         for bucket in edition.buckets {
             let path = ObjectPath.bucket(bucket.leaf)
             let isKnown = try inCatalogue { () throws(CatalogueError) in try store.hasBody(bucket.leaf) }
-            let isThere = try target.has(path, bytes: nil)
+            let isThere = try self.isThere(path)
             if isKnown && isThere { continue }
             guard let packed = Gzip.packed(bucket.body) else { throw .failed("no memory to pack a bucket") }
             if !isKnown { bodies.append((bucket.leaf, packed)) }
             guard !isThere else { continue }
             try target.put(packed, at: path)
-            count(packed.count)
+            count(packed.count, at: path)
         }
     }
 
     private func put(_ bytes: [UInt8], at path: String) throws(JobError) {
-        if try target.has(path, bytes: nil) { return }
+        if try isThere(path) { return }
         try target.put(bytes, at: path)
-        count(bytes.count)
+        count(bytes.count, at: path)
     }
 
-    private func count(_ bytes: Int) {
+    private func settle() throws(JobError) {
+        try target.settle()
+        guard !mended.isEmpty else { return }
+        try inCatalogue { () throws(CatalogueError) in try store.forget(faults: mended, at: target.name) }
+    }
+
+    /// And right, as far as anybody knows.
+    private func isThere(_ path: String, bytes: Int? = nil) throws(JobError) -> Bool {
+        if edition.faulty.contains(path) { return false }
+        return try target.has(path, bytes: bytes)
+    }
+
+    private func count(_ bytes: Int, at path: String) {
+        if edition.faulty.contains(path) { mended.append(path) }
         written += 1
         writtenBytes += bytes
     }
@@ -143,7 +157,7 @@ extension EditionWriter {
         let envelope = try publishing { () throws(Refusal) in try Envelope(head, signedBy: keys) }
         let isOurs = try target.replaceHead(
             edition.stream, with: envelope.bytes, ifStill: edition.last.seen)
-        if isOurs { count(envelope.bytes.count) }
+        if isOurs { count(envelope.bytes.count, at: ObjectPath.head(edition.stream)) }
         return isOurs
     }
 

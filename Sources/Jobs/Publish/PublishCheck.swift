@@ -1,3 +1,4 @@
+import Catalogue
 import Lomuz
 import Platform
 
@@ -5,6 +6,8 @@ import Platform
 final class PublishCheck {
     private let call: Call
     private var faults: [String] = []
+    /// Paths of what is missing or wrong.
+    private var faulty: [String] = []
     private var files = 0
     private var bytes = 0
 
@@ -18,10 +21,11 @@ final class PublishCheck {
             if reading.state.records.count != head.records || reading.state.mediaBytes != head.mediaBytes {
                 faults.append("the head counts other records or bytes than its state has")
             }
-            files += Set(reading.index.leaves).count + 1
-            try checkDeltas(head, stream, reading, target)
+            files += reading.leaves + 1
+            try checkDeltas(head, stream, reading.state, target)
             try checkMedia(reading.state, target)
         }
+        try note(target)
         return try tell(stream)
     }
 
@@ -47,38 +51,62 @@ final class PublishCheck {
     }
 
     private func reading(
-        _ state: Fingerprint, _ target: any OriginTarget
-    ) throws(JobError) -> StateReading? {
+        _ name: Fingerprint, _ target: any OriginTarget
+    ) throws(JobError) -> (leaves: Int, state: StreamState)? {
+        let reading = try StateReading(name, target)
+        for fault in reading.faults { add(fault.reason, at: fault.path) }
+        guard let index = reading.index, let state = reading.state else { return nil }
+        return (Set(index.leaves).count, state)
+    }
+
+    private func add(_ fault: String, at path: String? = nil) {
+        faults.append(fault)
+        if let path { faulty.append(path) }
+    }
+
+    /// Where we can publish, the next publish puts there again what is wrong.
+    private func note(_ target: any OriginTarget) throws(JobError) {
+        guard !faulty.isEmpty, try !SigningKeys(call).keys.isEmpty else { return }
         do throws(JobError) {
-            if let reading = try StateReading(state, target) { return reading }
-            faults.append("the state \(state) is not whole: its index or a bucket is missing")
+            let store = try call.originStore()
+            try inCatalogue { () throws(CatalogueError) in
+                try store.note(faults: faulty, at: target.name, atMicroseconds: call.now)
+            }
         } catch {
-            guard case .refused(let reason) = error else { throw error }
-            faults.append(reason)
+            call.log.warning("what is wrong could not be noted", ["reason": "\(error)"])
         }
-        return nil
     }
 
     private func checkDeltas(
-        _ head: Head, _ stream: String, _ reading: StateReading, _ target: any OriginTarget
+        _ head: Head, _ stream: String, _ state: StreamState, _ target: any OriginTarget
     ) throws(JobError) {
         for from in head.deltaFrom {
             let path = ObjectPath.delta(stream, from: from, to: head.state)
-            guard let bytes = try target.read(path, most: Limits.bodyBytes) else {
-                faults.append("\(path) is missing")
-                continue
-            }
-            files += 1
-            self.bytes += bytes.count
-            do throws(Refusal) {
-                let delta = try SyncManifest(parsing: bytes)
-                let isRight = delta.from == from && delta.to == head.state
-                let isHere = delta.change.updates.allSatisfy { reading.state.records[$0.key] == $0 }
-                let isGone = delta.change.deletes.allSatisfy { reading.state.records[$0] == nil }
-                if !isRight || !isHere || !isGone { faults.append("\(path) leads elsewhere") }
-            } catch {
-                faults.append("\(path): \(error)")
-            }
+            if let fault = try fault(of: path, from, head, state, target) { add("\(path)\(fault)", at: path) }
+        }
+    }
+
+    private func fault(
+        of path: String, _ from: Fingerprint, _ head: Head, _ state: StreamState, _ target: any OriginTarget
+    ) throws(JobError) -> String? {
+        let bytes: [UInt8]
+        do throws(JobError) {
+            guard let found = try target.read(path, most: Limits.bodyBytes) else { return " is missing" }
+            bytes = found
+        } catch {
+            guard case .refused(let reason) = error else { throw error }
+            return ": \(reason)"
+        }
+        files += 1
+        self.bytes += bytes.count
+        do throws(Refusal) {
+            let delta = try SyncManifest(parsing: bytes)
+            let isRight = delta.from == from && delta.to == head.state
+            let isHere = delta.change.updates.allSatisfy { state.records[$0.key] == $0 }
+            let isGone = delta.change.deletes.allSatisfy { state.records[$0] == nil }
+            return isRight && isHere && isGone ? nil : " leads elsewhere"
+        } catch {
+            return ": \(error)"
         }
     }
 
@@ -91,16 +119,16 @@ final class PublishCheck {
             try call.stop.check()
             let path = ObjectPath.media(sha256)
             guard let found = try target.measure(path) else {
-                faults.append("\(path) is missing")
+                add("\(path) is missing", at: path)
                 continue
             }
             files += 1
             bytes += found.bytes
             bar.show(done: Double(bytes), of: Double(all))
             if found.bytes != size {
-                faults.append("\(path) has \(found.bytes) bytes instead of \(size)")
+                add("\(path) has \(found.bytes) bytes instead of \(size)", at: path)
             } else if found.sha256 != sha256.hexadecimal {
-                faults.append("\(path) holds other bytes than its name says")
+                add("\(path) holds other bytes than its name says", at: path)
             }
         }
     }

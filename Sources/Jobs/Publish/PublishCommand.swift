@@ -41,7 +41,7 @@ extension Command {
         "publish check", summary: "reads a whole origin and says what is wrong with it",
         explanation: """
             Signature, state, every bucket, every delta and every byte of every file are held against
-            their names. What is missing is sent again by the next publish.
+            their names. What is missing or wrong is sent again by the next publish.
             """,
         options: [.target, .stream, .json],
         examples: [

@@ -105,12 +105,12 @@ struct NeededFiles {
         }
     }
 
-    /// False when something of it is missing.
+    /// False when something of it is missing or wrong.
     private func add(state: Fingerprint, to paths: inout Set<String>) throws(JobError) -> Bool {
-        guard let reading = try StateReading(state, target) else { return false }
+        let reading = try StateReading(state, target)
         paths.insert(ObjectPath.index(state))
-        for leaf in reading.index.leaves { paths.insert(ObjectPath.bucket(leaf)) }
-        for asset in reading.state.assets { paths.insert(ObjectPath.media(asset.sha256)) }
-        return true
+        for leaf in reading.index?.leaves ?? [] { paths.insert(ObjectPath.bucket(leaf)) }
+        for asset in reading.records.compactMap(\.asset) { paths.insert(ObjectPath.media(asset.sha256)) }
+        return reading.faults.isEmpty
     }
 }

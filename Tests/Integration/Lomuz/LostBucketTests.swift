@@ -61,4 +61,34 @@ extension MusicBucket {
         #expect(moved.status == 0 && moved.errors.contains("media_files=3"), "\(moved.errors)")
         try await expectWhole(elsewhere, house)
     }
+
+    @Test func `gets anew what is not what its name says`() async throws {
+        let bucket = try await MusicBucket()
+        let house = try await OriginHouse()
+        for number in 1...3 { try house.add("Song \(number).mp3") }
+        #expect(try await house.publish(with: bucket.settings).status == 0)
+        let song = try Files.read(house.source + "/Song 1.mp3")
+        let media = ObjectPath.media(try Fingerprint(of: song))
+        try bucket.replace(media, with: [1, 2, 3], in: house.scratch)
+        let short = try await house.publish(with: bucket.settings)
+        #expect(short.status == 0 && short.errors.contains("media_files=1"), "\(short.errors)")
+        try await expectWhole(bucket, house)
+
+        var flipped = song
+        flipped[900] ^= 1
+        let index = ObjectPath.index(try head(bucket, house).state)
+        for (path, wrong) in [(media, flipped), (index, [UInt8](repeating: 7, count: LeafIndex.byteCount))] {
+            try bucket.replace(path, with: wrong, in: house.scratch)
+            let check = try await house.publish("check", with: bucket.settings)
+            #expect(check.status == 1 && check.output.contains(path), "\(check.output)")
+            #expect(try await house.publish(with: bucket.settings).status == 0)
+            try await expectWhole(bucket, house)
+        }
+    }
+
+    private func head(_ bucket: MusicBucket, _ house: OriginHouse) throws -> Head {
+        let text = shell("curl -sS '\(bucket.address)/\(ObjectPath.head("house"))'").output
+        return try Envelope(parsing: Array(text.utf8))
+            .head(of: "house", trusting: PublicKey.list(house.publicKey) ?? [])
+    }
 }
