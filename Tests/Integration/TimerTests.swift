@@ -17,8 +17,12 @@ import Testing
         for line in try lines("crontab") where !line.hasPrefix("#") {
             commands += line.matches(of: /vinyl-(relay|jobs)[^|"]*/).map { $0.0.split(separator: " ") }
         }
-        let jobs = try Self.instances.map {
-            ["vinyl-jobs", "--quiet", Substring($0)] + (try options(of: $0))
+        var jobs: [[Substring]] = []
+        for job in try Self.instances {
+            let options = try options(of: job)
+            for words in try self.commands(of: job) {
+                jobs.append(["vinyl-jobs", "--quiet"] + words.split(separator: " ") + options)
+            }
         }
         #expect(commands.count >= 7 && jobs.count >= 4)
         for command in commands + jobs where !command.isEmpty && !command.contains("%i") {
@@ -32,10 +36,9 @@ import Testing
     }
 
     @Test func `are as many with cron as with systemd`() throws {
-        let started = try lines("crontab").flatMap { $0.matches(of: /vinyl-jobs --quiet (\w+)/) }.map {
-            String($0.1)
-        }
-        #expect(Set(started) == Set(try Self.instances))
+        let started = try lines("crontab").flatMap { $0.matches(of: /vinyl-jobs --quiet (\w+( \w+)*)/) }
+            .map { String($0.1) }
+        #expect(Set(started) == Set(try Self.instances.flatMap { try commands(of: $0) }))
     }
 
     /// What is in no log does not count as announced.
@@ -165,10 +168,22 @@ import Testing
         }
     }
 
-    private func options(of job: String) throws -> [Substring] {
+    /// What an instance of the template starts: what its name says, unless it says otherwise itself.
+    private func commands(of job: String) throws -> [String] {
+        let said = try ownLines(of: job).compactMap { line in
+            line.firstMatch(of: /^ExecStart=-?[^ ]*vinyl-jobs --quiet (\w+( \w+)*)/).map { String($0.1) }
+        }
+        return said.isEmpty ? [job] : said
+    }
+
+    private func ownLines(of job: String) throws -> [Substring] {
         let folder = "systemd-timers/vinyl-job@\(job).service.d"
         let files = (try? FileManager.default.contentsOfDirectory(atPath: Self.root + "/" + folder)) ?? []
-        return try files.flatMap { try lines(folder + "/" + $0) }.flatMap { line in
+        return try files.flatMap { try lines(folder + "/" + $0) }
+    }
+
+    private func options(of job: String) throws -> [Substring] {
+        try ownLines(of: job).flatMap { line in
             line.hasPrefix("Environment=OPTIONS=")
                 ? line.dropFirst("Environment=OPTIONS=".count).split(separator: " ") : []
         }
