@@ -138,6 +138,11 @@ struct `an origin behind the shipped nginx` {
             #expect(try await house.publish().status == 0)
             // Its last state is none that the head knows a way from.
             _ = shell("rm -r '\(house.target)/s/house/d'")
+            // The site looks at its files every two seconds.
+            let head = "/" + ObjectPath.head("house")
+            try await eventually("the new head is shown") {
+                try nginx.ask("GET", head).text == text(of: house.target + head)
+            }
             var states: Set<String> = []
             for number in shops.indices {
                 let run = try await sync(number)
