@@ -71,9 +71,10 @@ package struct DownloadPlan: Sendable {
         var inOrder = wanted.sorted {
             ($0.place, $0.from, $0.sha256.hexadecimal) < ($1.place, $1.from, $1.sha256.hexadecimal)
         }
+        var first: [Wanted] = []
         if isSilent {
-            let first = inOrder.filter(\.isEmergency).sorted { $0.bytes < $1.bytes }
-                .prefix(Self.emergencyFirst)
+            first = inOrder.filter(\.isEmergency).sorted { $0.bytes < $1.bytes }
+                .prefix(Self.emergencyFirst).map { $0 }
             inOrder = first + inOrder.filter { !first.contains($0) }
         }
         var room = roomBytes
@@ -86,16 +87,25 @@ package struct DownloadPlan: Sendable {
             room -= file.bytes
             files.append(file)
         }
-        files = Self.mixed(files)
+        let haste = files.prefix { first.contains($0) }
+        files = haste + Self.mixed(files.dropFirst(haste.count))
     }
 
-    /// What was not to be had takes turns with what was never asked for, so that however much of it there is, the
-    /// rest gets past.
-    private static func mixed(_ files: [Wanted]) -> [Wanted] {
-        let fresh = files.filter { $0.retryMicroseconds == nil }
-        let late = files.filter { $0.retryMicroseconds != nil }
-            .sorted { ($0.retryMicroseconds ?? 0) < ($1.retryMicroseconds ?? 0) }
-        let both = zip(fresh, late).flatMap { [$0, $1] }
-        return both + fresh.dropFirst(late.count) + late.dropFirst(fresh.count)
+    /// What was never asked for takes turns with what was not to be had, the longest ago first, and of that what is
+    /// wanted now with what is wanted later: however much there is of one, the others get past.
+    private static func mixed(_ files: some Sequence<Wanted>) -> [Wanted] {
+        var fresh: [Wanted] = []
+        var late: [(Int64, Wanted)] = []
+        for file in files {
+            if let retry = file.retryMicroseconds { late.append((retry, file)) } else { fresh.append(file) }
+        }
+        let inTurn = late.sorted { $0.0 < $1.0 }.map(\.1)
+        var rest = [fresh, inTurn.filter { $0.place != .future }, inTurn.filter { $0.place == .future }]
+            .map { $0[...] }
+        var mixed: [Wanted] = []
+        while rest.contains(where: { !$0.isEmpty }) {
+            for turn in rest.indices { mixed += rest[turn].popFirst().map { [$0] } ?? [] }
+        }
+        return mixed
     }
 }

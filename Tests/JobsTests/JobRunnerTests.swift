@@ -12,6 +12,7 @@ import Testing
 struct Workshop: Sendable {
     let folder: String
     var words: [String] = []
+    var verb: String?
     var stop = StopFlag(nextSignal: { _ in nil })
     let said = Said()
 
@@ -21,13 +22,19 @@ struct Workshop: Sendable {
         func add(_ line: String) { lines.withLock { $0.append(line) } }
     }
 
-    static let command = Command(
-        "work", summary: "does what a test wants", options: [.dryRun], examples: [],
-        deed: .work(isAlone: false) { _ in .unchanged() })
+    private var command: Command {
+        Command(
+            ["work", verb].compactMap { $0 }.joined(separator: " "), summary: "does what a test wants",
+            options: [.dryRun], examples: [],
+            deed: .work(isAlone: false) { _ in .unchanged() })
+    }
 
     func call() throws -> Call {
-        let table = CommandTable(commands: [Self.command])
-        guard case .run(let invocation) = try table.parse(["work"] + words) else {
+        let table = CommandTable(commands: [command])
+        guard
+            case .run(let invocation) = try table.parse(
+                command.name.split(separator: " ").map(String.init) + words)
+        else {
             throw UsageError.commandMissing
         }
         return Call(
@@ -62,6 +69,16 @@ struct Workshop: Sendable {
             let run = try #require(try shop.runs.first)
             #expect(run.job == "work" && run.status == 0 && run.summary == "segments=4 name=So What")
             #expect(shop.said.all == ["work done segments=4 name=\"So What\""])
+        }
+    }
+
+    /// Its timer is about the job; what else can be done with the same noun says nothing of it.
+    @Test func `is not done because something of the same noun is`() throws {
+        try withTemporaryFolder { folder throws in
+            var shop = Workshop(folder: folder)
+            shop.verb = "again"
+            #expect(try shop.run { _ in .unchanged() } == .done)
+            #expect(shop.stamp == nil)
         }
     }
 

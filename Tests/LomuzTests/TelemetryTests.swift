@@ -46,12 +46,27 @@ import Testing
 }
 
 @Suite struct `a plan of downloads` {
-    private func wanted(_ number: UInt8, _ place: DownloadClass, bytes: Int = 10, isEmergency: Bool = false)
-        throws -> DownloadPlan.Wanted
-    {
+    private func wanted(
+        _ number: UInt8, _ place: DownloadClass, bytes: Int = 10, isEmergency: Bool = false,
+        late: Int64? = nil
+    ) throws -> DownloadPlan.Wanted {
         .init(
             sha256: try Fingerprint(of: [number]), bytes: bytes, place: place, from: 0,
-            isEmergency: isEmergency)
+            isEmergency: isEmergency, retryMicroseconds: late)
+    }
+
+    @Test func `lets nothing that was not to be had keep the rest away`() throws {
+        let files = try [
+            wanted(1, .emergency, isEmergency: true, late: 9), wanted(2, .current, late: 5),
+            wanted(3, .future, late: 1), wanted(4, .future, late: 2), wanted(5, .current), wanted(6, .future),
+        ]
+        let order = [5, 2, 3, 6, 1, 4].map { UInt8($0) }
+        let plan = DownloadPlan(files, roomBytes: 100, isSilent: false)
+        #expect(try plan.files.map(\.sha256) == order.map { try Fingerprint(of: [$0]) })
+        let silent = DownloadPlan(files, roomBytes: 100, isSilent: true)
+        #expect(
+            try silent.files.map(\.sha256)
+                == ([1] + order.filter { $0 != 1 }).map { try Fingerprint(of: [$0]) })
     }
 
     @Test func `goes by class, and by emergency when nothing can be heard`() throws {

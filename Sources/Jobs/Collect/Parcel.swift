@@ -13,7 +13,7 @@ struct Parcel {
     /// Two thousand lines, which is all that a player sends at once; packed, it is never more.
     private static let mostBytes = 8 << 20
     private static let keptBytes = 4_096
-    private static let mostBadLines = 1_000
+    private static let mostLines = 4_000
 
     init(_ file: StoredFile, _ target: any OriginTarget) throws(JobError) {
         let parts = file.path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -43,6 +43,8 @@ struct Parcel {
             defer { start = end + 1 }
             guard end > start else { continue }
             number += 1
+            // What can be believed stays, and the rest of it is nobody's.
+            guard number <= Self.mostLines else { return add(0, "it has too many lines", body) }
             let bytes = Array(body[start..<end])
             do throws(Refusal) {
                 let line = try Telemetry.Line(parsing: bytes)
@@ -52,17 +54,8 @@ struct Parcel {
                 lines.append(line)
             } catch {
                 add(number, "\(error)", bytes)
-                guard bad.count < Self.mostBadLines else { return refuse(body) }
             }
         }
-    }
-
-    /// Whoever tells so much nonsense tells nothing.
-    private mutating func refuse(_ body: [UInt8]) {
-        sender = nil
-        lines = []
-        bad = []
-        add(0, "\(Self.mostBadLines) of its lines make no sense", body)
     }
 
     private mutating func add(_ number: Int, _ reason: String, _ bytes: [UInt8]) {

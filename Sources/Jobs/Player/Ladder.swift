@@ -68,7 +68,7 @@ struct Ladder {
             guard let last, etag != nil else {
                 throw .origin(.wrong("\(origin.name) says that nothing has changed, which nobody asked"))
             }
-            try checkFreshness(of: last)
+            try checkFreshness(of: last, after: last)
             return .same
         case .missing: return nil
         case .fresh(let fresh, let tag): (bytes, newTag) = (fresh, tag)
@@ -104,14 +104,18 @@ struct Ladder {
             try Envelope(parsing: bytes).head(of: settings.stream, trusting: settings.keys)
         }
         if let obstacle = head.obstacle(after: last) { throw .refused(obstacle) }
-        try checkFreshness(of: head)
+        try checkFreshness(of: head, after: last)
         return head
     }
 
-    /// Somebody may be holding back what came later; only a clock that can be believed tells.
-    private func checkFreshness(of head: Head) throws(Failure) {
+    /// Somebody may be holding back what came later; only a clock that can be believed tells. One that nobody vouches
+    /// for says nothing of what was signed after all that we know.
+    private func checkFreshness(of head: Head, after last: Head?) throws(Failure) {
         let clock = ShopClock(call.clock, head: head)
-        guard !clock.isDoubtful, head.expires <= clock.unixSeconds else { return }
+        let isNews = last.map { head.issued > $0.issued } ?? true
+        guard !clock.isDoubtful, clock.isSynchronised || !isNews, head.expires <= clock.unixSeconds else {
+            return
+        }
         throw .refused(Refusal("freeze", "the head has expired, and nobody has signed a newer one"))
     }
 }

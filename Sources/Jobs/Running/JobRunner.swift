@@ -41,7 +41,8 @@ package struct JobRunner {
         do throws(JobError) {
             let outcome = try body(call)
             if call.isDry { return outcome.status }
-            if outcome.status != .busy { try stamps.touch(job) }
+            // Not for what else the noun can do: its timer is about the job itself.
+            if outcome.status != .busy, call.invocation.command.name == job { try stamps.touch(job) }
             if outcome.isChanged { try leaveRow(start, outcome.status, outcome.text) }
             if !call.isQuiet { call.log.info("\(job) \(outcome.word)", outcome.summary) }
             return outcome.status

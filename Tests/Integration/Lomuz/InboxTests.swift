@@ -42,9 +42,14 @@ import Testing
         #expect(numbers[1] < 160_000, "\(numbers[1]) kB")
         #expect(shell("find '\(folder)' -type f").output.isEmpty)
         let rows = shell(
-            "sqlite3 '\(house.publisher.path)/origin.db' 'SELECT path, line FROM quarantine ORDER BY 1'")
+            "sqlite3 '\(house.publisher.path)/origin.db' 'SELECT path, max(line), min(line), count(*) FROM quarantine GROUP BY 1 ORDER BY 1'"
+        )
         #expect(
-            rows.output == "inbox/house/shop-1/i1-1-2000.gz|0\ninbox/house/shop-1/i2-1-2000.gz|0\n",
+            rows.output == """
+                inbox/house/shop-1/i1-1-2000.gz|0|0|1
+                inbox/house/shop-1/i2-1-2000.gz|4000|0|4001
+
+                """,
             "\(rows.output)")
     }
 }

@@ -63,6 +63,21 @@ import Testing
         }
     }
 
+    /// Nobody vouches for the clock, and what was signed a moment ago is no old news.
+    @Test func `is not what a clock ahead of its time makes of a new head`() throws {
+        try withTill { till, origin throws in
+            origin.head.expires = origin.head.issued + 7 * Self.day
+            try origin.publishShop(2)
+            till.set(unixSeconds: origin.head.issued + 10 * Self.day, isSynchronised: false)
+            #expect(try till.run("sync").status == .done)
+            origin.head.issued += Self.day
+            origin.head.expires += Self.day
+            try origin.publishShop(3)
+            #expect(try till.run("sync").status == .done)
+            #expect(try till.store().listed().count == 4)
+        }
+    }
+
     /// A player that has nothing has asked for no change.
     @Test func `gives nothing to a player that has nothing`() throws {
         try withTemporaryFolder { folder in
