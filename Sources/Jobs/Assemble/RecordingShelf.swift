@@ -89,6 +89,7 @@ struct RecordingShelf {
         guard var sidecar else { return "its sidecar cannot be read" }
         switch try ReturnedSound(call, catalogue).verdict(sidecar) {
         case .unfinished: return nil
+        case .unreadable: return "it cannot be read"
         case .other: return "it is not the sound that its sidecar tells of"
         case .same(let bytes, let sha256):
             (sidecar.bytes, sidecar.sha256) = (bytes, sha256)

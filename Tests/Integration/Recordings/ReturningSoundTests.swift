@@ -78,6 +78,26 @@ private struct Bereft {
         #expect(try await bereft.cleanup().status == 0)
     }
 
+    @Test(.enabled(if: getuid() == 0, "only root can make a file that its owner may not read"))
+    func `that may not be read holds nothing up`() async throws {
+        let bereft = try await Bereft()
+        let tag = ["--dont-use-padding", "--set-tag=COMMENT=mine", bereft.away]
+        #expect(try await Program.run("metaflac", tag).status == 0)
+        #expect(shell("touch -d '-1 hour' \(bereft.away) && mv \(bereft.away) \(bereft.path)").isContent)
+        _ = try await Program.run("chown", ["-R", "nobody:nogroup", bereft.folder.path])
+        chown(bereft.path, 0, 0)
+        chmod(bereft.path, 0o600)
+        let run = try await bereft.evening.run("assemble")
+        #expect(run.status == 0 && run.errors.count(of: "recording.stray notice=") == 1, "\(run.errors)")
+        #expect(run.errors.contains("it cannot be read"), "\(run.errors)")
+        let again = try await bereft.evening.run("assemble")
+        #expect(again.status == 0 && again.errors.contains("nothing to do"), "\(again.errors)")
+        chmod(bereft.path, 0o644)
+        #expect(try await bereft.evening.run("assemble").status == 0)
+        #expect(try bereft.folder.catalogue().recordings().map(\.key) == [bereft.sidecar.key])
+        #expect(try bereft.folder.catalogue().noticesHolding("recording.stray").isEmpty)
+    }
+
     @Test func `stays beside a sidecar that nobody can read`() async throws {
         let evening = try RecordedEvening()
         try await evening.assemble()
