@@ -58,7 +58,7 @@ struct Assembly {
         _ claim: Catalogue.Claim, _ plans: (TapeSource) throws(CatalogueError) -> [RecordingPlan]
     ) throws(JobError) -> [RecordingPlan] {
         let whole = try claimed(by: claim, plans)
-        let lost = try missing.givenUp(in: whole, for: claim.owner)
+        let lost = try missing.givenUp(in: unmade(of: whole), for: claim.owner)
         var chosen = lost.isEmpty ? whole : try claimed(by: claim, without: lost, plans)
         for index in chosen.indices { chosen[index] = try beside(chosen[index]) }
         return chosen
@@ -94,12 +94,18 @@ struct Assembly {
     }
 
     private func write(_ plans: [RecordingPlan]) throws(JobError) -> [Sidecar] {
-        var missing: [RecordingPlan] = []
-        for plan in plans where try !isThere(plan.sidecar.key) { missing.append(plan) }
-        try checkRoom(for: missing)
+        let unmade = try unmade(of: plans)
+        try checkRoom(for: unmade)
         var made: [Sidecar] = []
-        for plan in missing { made.append(try write(plan)) }
+        for plan in unmade { made.append(try write(plan)) }
         return made
+    }
+
+    /// Those whose recording is not there yet, and for which the tape is needed.
+    private func unmade(of plans: [RecordingPlan]) throws(JobError) -> [RecordingPlan] {
+        var unmade: [RecordingPlan] = []
+        for plan in plans where try !isThere(plan.sidecar.key) { unmade.append(plan) }
+        return unmade
     }
 
     private func isThere(_ key: String) throws(JobError) -> Bool {

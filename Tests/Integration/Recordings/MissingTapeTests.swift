@@ -42,6 +42,26 @@ import Testing
         }
     }
 
+    @Test func `is not waited for when the recording is there, and the catalogue an older one`() async throws
+    {
+        let evening = try RecordedEvening()
+        try await evening.run("segment")
+        let (folder, copy) = (evening.folder, evening.folder.place + "/copy.db")
+        #expect(try await evening.run("backup", copy).status == 0)
+        #expect(try await evening.run("assemble").status == 0)
+        let files = try RecordedEvening.files(in: folder)
+        let catalogue = folder.folders.catalogue
+        #expect(shell("rm -f \(catalogue)* && cp \(copy) \(catalogue)").isContent)
+        #expect(try folder.catalogue().sessionsToAssemble().count == 1)
+        for path in StoredSegment.paths(in: folder.path, ending: ".flac").prefix(8) { unlink(path) }
+        let run = try await evening.run("assemble")
+        #expect(run.status == 0 && !run.errors.contains("recording.waiting"), "\(run.errors)")
+        #expect(try folder.catalogue().notices(most: 9).isEmpty)
+        #expect(try folder.catalogue().recordings().count == 1)
+        #expect(try folder.catalogue().sessionsToAssemble().isEmpty)
+        #expect(try RecordedEvening.files(in: folder) == files)
+    }
+
     /// So many seconds into the evening.
     private func time(_ seconds: Int64) -> String {
         let start = evening + Int64(RecordedEvening.start * 1e6) + seconds * 1_000_000
