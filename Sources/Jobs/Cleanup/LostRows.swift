@@ -66,9 +66,10 @@ struct LostRows {
         let text = Self.words(recording)
         try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
-                try catalogue.endNotice(Self.lost, about: recording.key, atMicroseconds: call.now)
-                try catalogue.addPassingNotice(
-                    Self.lost, about: recording.key, fact: fact, text: text, atMicroseconds: call.now)
+                if try !catalogue.endNotice(Self.lost, about: recording.key, atMicroseconds: call.now) {
+                    try catalogue.addPassingNotice(
+                        Self.lost, about: recording.key, fact: fact, text: text, atMicroseconds: call.now)
+                }
                 _ = try catalogue.markForDeletion(recording: recording.id, atMicroseconds: call.now)
                 Failpoint.pass(.lostMarked)
                 try catalogue.drop(recording: recording.id)
