@@ -56,8 +56,8 @@ struct LostFiles {
 
     private func isKept(_ recording: Catalogue.Recording) -> Bool {
         let path = call.folders.path(of: recording.name, .sidecar)
-        guard !recording.isPermanent else { return true }
-        guard Files.exists(path) else { return false }
+        // A row may be from a copy of the catalogue that was put back.
+        guard Files.exists(path) else { return recording.isPermanent }
         guard let bytes = try? Files.read(path), let sidecar = try? Sidecar(parsing: bytes) else {
             return true
         }

@@ -40,6 +40,28 @@ struct TwoSides {
         let again = try await sides.cleanup()
         #expect(again.status == 1 && !again.errors.contains("recording.lost notice="), "\(again.errors)")
         #expect(try sides.folder.catalogue().recordings().map(\.id) == [1])
+        // Nobody keeps it any more: it was told of already.
+        var sidecar = try sides.evening.sidecars()[0]
+        sidecar.isPermanent = false
+        try Files.replace(sides.evening.path(sidecar, .sidecar), with: sidecar.text)
+        let last = try await sides.cleanup()
+        #expect(last.status == 0 && last.errors.contains("healed=1"), "\(last.errors)")
+        #expect(!last.errors.contains("recording.lost notice="), "\(last.errors)")
+        #expect(try sides.folder.catalogue().noticesHolding("recording.lost").isEmpty)
+    }
+
+    @Test func `and were deleted on purpose are not waited for by an older catalogue`() async throws {
+        let sides = try await TwoSides()
+        let (catalogue, copy) = (sides.folder.folders.catalogue, sides.folder.place + "/copy.db")
+        #expect(try await sides.evening.run("backup", copy).status == 0)
+        #expect(try await sides.evening.run("recordings", "delete", "1", "--force", "--yes").status == 0)
+        #expect(shell("rm -f \(catalogue)* && cp \(copy) \(catalogue)").isContent)
+        #expect(try sides.folder.catalogue().recording(1)?.isPermanent == true)
+        let run = try await sides.cleanup()
+        #expect(run.status == 0 && run.errors.contains("healed=1"), "\(run.errors)")
+        let again = try await sides.cleanup()
+        #expect(again.status == 0 && again.errors.contains("nothing to do"), "\(again.errors)")
+        #expect(try sides.folder.catalogue().recordings().map(\.id) == [2])
     }
 
     @Test func `on a disk that is not there are waited for`() async throws {
