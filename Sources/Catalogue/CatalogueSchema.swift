@@ -2,7 +2,7 @@ extension Schema {
     package static let catalogue = Schema(
         mark: 0x5669_6E79,
         remedy: "`vinyl-jobs rebuild` makes a new one from the files; no sound is lost",
-        steps: [catalogue1, catalogue2, catalogue3])
+        steps: [catalogue1, catalogue2, catalogue3, catalogue4])
 
     /// Times are microseconds since 1970. A place is a tape and a frame; where its time is kept beside it, it is
     /// the corrected one. Ticks are tenths of a second from the beginning of a chapter.
@@ -115,5 +115,12 @@ extension Schema {
             ended_us INTEGER NOT NULL, status INTEGER NOT NULL, summary TEXT NOT NULL
         ) STRICT;
         CREATE INDEX job_runs_by_job ON job_runs (job, id);
+        """
+
+    /// What is set aside goes by two clocks, as notices do.
+    private static let catalogue4: StaticString = """
+        ALTER TABLE set_aside ADD COLUMN noticed_elapsed_us INTEGER NOT NULL DEFAULT 0;
+        UPDATE set_aside SET noticed_elapsed_us = coalesce(
+            (SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'elapsed_us'), 0);
         """
 }

@@ -122,6 +122,7 @@ import Testing
             #expect(try old.segments().count == 2)
             #expect(try old.events().count == 1)
             #expect(try old.lastJobRuns().count == 1)
+            #expect(try old.filesSetAside(before: 4, elapsed: 5).map(\.path) == ["x"])
             if version >= 2 {
                 #expect(try old.recordings().first?.title == "Kind of Blue")
                 #expect(try old.takesUndone().first?.title == "Live")
@@ -153,7 +154,8 @@ import Testing
             try catalogue.store(.init(version: 1, ticks: 0..<600, bytes: [1, 2, 3]), ofSegment: ids[0])
             try catalogue.claim([ids[0]], for: .init(purpose: "assemble", owner: "1"), atMicroseconds: 2)
             try catalogue.setAside(
-                .init(path: "x", bytes: 1, modifiedMicroseconds: 2, reason: "torn"), atMicroseconds: 3)
+                .init(path: "x", bytes: 1, modifiedMicroseconds: 2, reason: "torn"), atMicroseconds: 3,
+                elapsedMicroseconds: 4)
             let chapter = try catalogue.begin(.init(cause: "first"), atMicroseconds: 4)
             let session = try catalogue.store(
                 .init(extent: .seconds(0..<100), sides: [.seconds(0..<100)], isFinal: true, chapter: chapter),
@@ -173,12 +175,12 @@ import Testing
             try catalogue.addNotice(
                 "recording.expiring", about: "00c0ffee", text: "goes in a day", atMicroseconds: 8)
             try catalogue.markTold(notice: 1, atMicroseconds: 9, elapsedMicroseconds: 10)
+            try catalogue.use(channels: ["mail"], newsSince: 0, atMicroseconds: 12)
             try catalogue.add(
                 .init(
                     channel: "mail", key: "m", isDigest: true, title: "Vinyl", text: "goes",
                     details: .array([]),
                     notices: [1]), atMicroseconds: 11)
-            try catalogue.use(channels: ["mail"], newsSince: 0, atMicroseconds: 12)
             try catalogue.saw(folder: "segments/2026-11-21", modifiedMicroseconds: 12)
             let fixture = "\(Self.fixtures)/catalogue-\(Schema.catalogue.version).sql"
             let pragmas =

@@ -79,10 +79,13 @@ import Testing
     @Test func `keeps what is no segment until it changes`() throws {
         try withCatalogue { catalogue throws in
             var file = Catalogue.SetAside(path: "x.flac", bytes: 4, modifiedMicroseconds: 7, reason: "torn")
-            try catalogue.setAside(file, atMicroseconds: 1)
+            try catalogue.setAside(file, atMicroseconds: 1, elapsedMicroseconds: 1)
             file.bytes = 5
-            try catalogue.setAside(file, atMicroseconds: 2)
+            try catalogue.setAside(file, atMicroseconds: 2, elapsedMicroseconds: 5)
             #expect(try catalogue.filesSetAside() == [file])
+            #expect(try catalogue.filesSetAside(before: 3, elapsed: 6) == [file])
+            #expect(try catalogue.filesSetAside(before: 2, elapsed: 6).isEmpty)
+            #expect(try catalogue.filesSetAside(before: 3, elapsed: 5).isEmpty)
             try catalogue.forgetSetAside("x.flac")
             #expect(try catalogue.filesSetAside().isEmpty)
         }

@@ -15,13 +15,17 @@ extension Catalogue {
         }
     }
 
-    package func setAside(_ file: SetAside, atMicroseconds now: Int64) throws(CatalogueError) {
+    package func setAside(
+        _ file: SetAside, atMicroseconds now: Int64, elapsedMicroseconds elapsed: Int64
+    ) throws(CatalogueError) {
         try connection.run(
             """
-            INSERT INTO set_aside (path, bytes, modified_us, reason, noticed_us) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO set_aside (path, bytes, modified_us, reason, noticed_us, noticed_elapsed_us)
+            VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (path) DO UPDATE SET bytes = excluded.bytes, modified_us = excluded.modified_us,
-                reason = excluded.reason, noticed_us = excluded.noticed_us
-            """, file.path, file.bytes, file.modifiedMicroseconds, file.reason, now)
+                reason = excluded.reason, noticed_us = excluded.noticed_us,
+                noticed_elapsed_us = excluded.noticed_elapsed_us
+            """, file.path, file.bytes, file.modifiedMicroseconds, file.reason, now, elapsed)
     }
 
     package func filesSetAside() throws(CatalogueError) -> [SetAside] {
@@ -30,10 +34,15 @@ extension Catalogue {
         }
     }
 
-    /// Not looked at since then, because nothing changed.
-    package func filesSetAside(before time: Int64) throws(CatalogueError) -> [SetAside] {
+    /// Not looked at since then, by both clocks, because nothing changed.
+    package func filesSetAside(
+        before time: Int64, elapsed: Int64
+    ) throws(CatalogueError) -> [SetAside] {
         try connection.all(
-            "SELECT path, bytes, modified_us, reason FROM set_aside WHERE noticed_us < ? ORDER BY path", time
+            """
+            SELECT path, bytes, modified_us, reason FROM set_aside
+            WHERE noticed_us < ? AND noticed_elapsed_us < ? ORDER BY path
+            """, time, elapsed
         ) {
             SetAside(path: $0[0], bytes: $0[1], modifiedMicroseconds: $0[2], reason: $0[3])
         }

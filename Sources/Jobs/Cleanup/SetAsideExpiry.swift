@@ -25,8 +25,10 @@ struct SetAsideExpiry {
     func old() throws(JobError) -> [Catalogue.SetAside] {
         guard time.doubt == nil else { return [] }
         let hours = max(Self.leastHours, call.settings.whole(.segmentKeepHours))
+        let least = Int64(hours) * 3_600_000_000
         let files = try inCatalogue { () throws(CatalogueError) in
-            try catalogue.filesSetAside(before: time.now - Int64(hours) * 3_600_000_000)
+            try catalogue.filesSetAside(
+                before: time.now - least, elapsed: time.elapsed.microseconds - least)
         }
         return files.filter { file in
             let facts = Files.facts(path(file))

@@ -162,8 +162,14 @@ extension SegmentIndexing {
             // Looked at again each time, and told when there is news.
             if case .unreadable = flaw { file.bytes = -1 }
             guard !known.contains(file) else { continue }
-            let (catalogue, now) = (catalogue, call.now)
-            try inCatalogue { () throws(CatalogueError) in try catalogue.setAside(file, atMicroseconds: now) }
+            let catalogue = catalogue
+            let time = try TimeKeeping(call, catalogue)
+            // When the clock is set right, the time before counts no more.
+            try time.save(in: catalogue)
+            try inCatalogue { () throws(CatalogueError) in
+                try catalogue.setAside(
+                    file, atMicroseconds: time.now, elapsedMicroseconds: time.elapsed.microseconds)
+            }
             call.log.warning("file set aside", ["file": path, "reason": file.reason])
             setAsideCount += 1
         }

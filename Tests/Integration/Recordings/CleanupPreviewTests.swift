@@ -29,7 +29,7 @@ import Testing
         let torn = folder.folders.segments + "/2026-10-12/20261012T190000.000Z-cccccccc-000000000000000.flac"
         try Data(repeating: 7, count: 30_000).write(to: URL(filePath: torn))
         try await sides.evening.run("segment")
-        _ = try await folder.dump("UPDATE set_aside SET noticed_us = 0 RETURNING path")
+        try await OldEvening.ageSetAside(folder, hours: 200)
         let settings = ["RETENTION_DAYS": "7"]
         let dry = try await folder.run(["cleanup", "--dry-run"], settings).output
         let run = try await folder.run(["cleanup"], settings).errors

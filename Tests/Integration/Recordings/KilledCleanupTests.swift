@@ -67,7 +67,7 @@ import Testing
         let day = parentFolder(StoredSegment.paths(in: sides.folder.path, ending: ".flac")[0])
         try Data(repeating: 7, count: 30_000).write(to: URL(filePath: day + torn))
         try await sides.evening.run("segment")
-        _ = try await sides.folder.dump("UPDATE set_aside SET noticed_us = 0 RETURNING path")
+        try await OldEvening.ageSetAside(sides.folder, hours: 200)
         for path in sides.paths { unlink(path) }
         let settings = ["VINYL_FAILPOINT": place, "RETENTION_DAYS": "3650", "SEGMENT_KEEP_HOURS": "8000"]
         let early = place == "setAsideRemoved" ? ["SEGMENT_KEEP_HOURS": "48"] : [:]

@@ -95,9 +95,7 @@ struct TwoSides {
         #expect(try await sides.cleanup(days: 3_650).status == 0)
         for days in [6, 1] {
             #expect(Files.exists(torn) && Files.exists(unfinished))
-            let microseconds = Int64(days) * 86_400_000_000 + 1
-            _ = try await sides.folder.dump(
-                "UPDATE set_aside SET noticed_us = noticed_us - \(microseconds) RETURNING path")
+            try await OldEvening.ageSetAside(sides.folder, hours: days * 24)
             let settings = ["RETENTION_DAYS": "3650"]
             let run = try await sides.folder.run(["cleanup"], settings)
             #expect(run.status == 0, "\(run.errors)")

@@ -36,6 +36,16 @@ struct OldEvening {
         #expect(run.status == 0, "\(run.errors)")
     }
 
+    /// As if what was set aside had been so long ago.
+    static func ageSetAside(_ folder: JobsFolder, hours: Int) async throws {
+        let time = hours * 3_600_000_000
+        _ = try await folder.dump(
+            """
+            UPDATE set_aside SET noticed_us = noticed_us - \(time),
+                noticed_elapsed_us = noticed_elapsed_us - \(time) RETURNING path
+            """)
+    }
+
     static func sounds(_ folder: JobsFolder) throws -> Int {
         try RecordedEvening.files(in: folder).count { $0.hasSuffix(".flac") }
     }
