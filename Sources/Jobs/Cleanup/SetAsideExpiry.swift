@@ -42,9 +42,13 @@ struct SetAsideExpiry {
         for file in try old() {
             if call.stop.isSet { return }
             let (path, catalogue) = (path(file), catalogue)
-            try onDisk { () throws(SystemError) in
+            do throws(SystemError) {
                 try disk.remove(path)
                 try disk.syncFolder(parentFolder(path))
+            } catch {
+                call.log.warning(
+                    "file that was set aside not removed", ["file": path, "reason": "\(error)"])
+                continue
             }
             Failpoint.pass(.setAsideRemoved)
             try inCatalogue { () throws(CatalogueError) in try catalogue.forgetSetAside(file.path) }

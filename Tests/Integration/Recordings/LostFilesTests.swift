@@ -104,4 +104,32 @@ struct TwoSides {
         #expect(!Files.exists(torn) && !Files.exists(unfinished) && Files.exists(day + "/notes.txt"))
         #expect(try sides.folder.catalogue().filesSetAside().count == 1)
     }
+
+    @Test(.enabled(if: getuid() == 0, "only root can make a folder in which its owner may not remove"))
+    func `and cannot be removed hold nothing up`() async throws {
+        let sides = try await TwoSides()
+        let folder = sides.folder
+        let closed = folder.folders.segments + "/2026-10-11"
+        let left = closed + "/20261011T190000.000Z-cccccccc-000000000000000.flac"
+        let gone = folder.folders.segments + "/2026-10-12/20261012T190000.000Z-dddddddd-000000000000000.flac"
+        #expect(mkdir(closed, 0o755) == 0)
+        for path in [left, gone] {
+            try Data(repeating: 7, count: 30_000).write(to: URL(filePath: path))
+        }
+        let segment = try await sides.evening.run("segment")
+        #expect(segment.errors.contains("set_aside=2"), "\(segment.errors)")
+        try await OldEvening.ageSetAside(folder, hours: 200)
+        _ = try await Program.run("chown", ["-R", "nobody:nogroup", folder.path])
+        chown(closed, 0, 0)
+        unlink(sides.paths[1])
+        let run = try await folder.run(["cleanup"], ["RETENTION_DAYS": "3650"])
+        #expect(run.status == 0 && run.errors.contains("set_aside=1"), "\(run.errors)")
+        #expect(run.errors.contains("not removed file=\(left)"), "\(run.errors)")
+        // What comes after it is done.
+        #expect(run.errors.contains("healed=1"), "\(run.errors)")
+        #expect(Files.exists(left) && !Files.exists(gone))
+        chown(closed, 65_534, 65_534)
+        let later = try await folder.run(["cleanup"], ["RETENTION_DAYS": "3650"])
+        #expect(later.status == 0 && !Files.exists(left), "\(later.errors)")
+    }
 }
