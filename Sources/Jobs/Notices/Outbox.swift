@@ -51,12 +51,15 @@ struct Outbox {
         let told = waiting.prefix { call.log.notice($0.type, ["notice": $0.text]) }
         guard !told.isEmpty else { return }
         Failpoint.pass(.noticesTold)
-        let (now, elapsed) = (call.now, try ElapsedTime(call, catalogue))
+        let time = try TimeKeeping(call, catalogue)
+        // When the clock is set right, the time before counts no more.
+        try time.save(in: catalogue)
         try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
                 for notice in told {
                     try catalogue.markTold(
-                        notice: notice.id, atMicroseconds: now, elapsedMicroseconds: elapsed.microseconds)
+                        notice: notice.id, atMicroseconds: time.now,
+                        elapsedMicroseconds: time.elapsed.microseconds)
                 }
             }
         }
