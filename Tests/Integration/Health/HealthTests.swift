@@ -80,12 +80,11 @@ import Testing
         let relay = try await watched.startRelay()
         let radio = Radio(port: watched.port, "/stream.mp3")
         defer { _ = try? radio.end() }
-        try await eventually("no sound moves any more") {
-            try await watched.health([:], ["--dry-run"]).verdict("frames") == "critical"
+        // What the encoder has not caught up with yet may flow for a moment longer.
+        try await eventually("neither sound nor a stream moves any more") {
+            let report = try await watched.health([:], ["--dry-run"])
+            return ["frames", "stream.wav", "stream.mp3"].allSatisfy { report.verdict($0) == "critical" }
         }
-        let report = try await watched.health([:], ["--dry-run"])
-        #expect(report.verdict("stream.wav") == "critical", "\(report.checks)")
-        #expect(report.verdict("stream.mp3") == "critical", "\(report.checks)")
         relay.child.end()
     }
 
