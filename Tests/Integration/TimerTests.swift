@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `are as many with cron as with systemd`() throws {
-        let started = try lines("crontab").flatMap { $0.matches(of: /vinyl-jobs --quiet (\w+( \w+)*)/) }
+        let started = try lines("crontab").flatMap { $0.matches(of: /vinyl-jobs --quiet (\w+( [a-z]+)*)/) }
             .map { String($0.1) }
         #expect(Set(started) == Set(try Self.instances.flatMap { try commands(of: $0) }))
     }
