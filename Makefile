@@ -39,7 +39,7 @@ lint:
 # Each sanitizer has a build folder of its own, so that none of them makes another build start anew. Left out is what
 # asks for time, memory or a player's pace, which a sanitizer changes; a few tests at once, as each takes far more.
 PACED = (Silence|Skip|Browser|LateBrowser|FirstByte|Device|Systemd|Memory|PowerCut|Icecast|IcecastTrouble|SlowReader|Client|ReferenceDecoder|LongHours)Tests
-SANITIZED = $(AT_ONCE)=6 swift test --disable-xctest --skip '$(PACED)'
+SANITIZED = VINYL_SANITIZED=1 $(AT_ONCE)=6 swift test --disable-xctest --skip '$(PACED)'
 
 sanitize:
 	@mkdir -p .build

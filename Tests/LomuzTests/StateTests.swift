@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `of ten thousand assets are no more work than ten thousand times one`() throws {
+    @Test func `of ten thousand assets are read in well under a second of work`() throws {
         var history = History(seed: 9)
         let assets = try (0..<10_000).map { try Record(try history.anyAsset("asset-\($0)")) }
         let body = assets.map { Array($0.line.utf8) }
@@ -102,7 +102,6 @@ import Testing
         let seconds = processorSeconds() - start
         print("   measured: reading and hashing 10,000 records: \(seconds) s of CPU")
         #expect(state.records.count == 10_000)
-        // Half a second here; what grows with the square, or a sanitizer, takes far more.
-        #expect(seconds < 20)
+        #expect(seconds < 2 * sanitizerFactor)
     }
 }

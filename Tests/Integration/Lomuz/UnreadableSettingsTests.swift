@@ -34,7 +34,7 @@ import Testing
         let worst = ["VINYL_CONFIG": place + "/none.conf", "VINYL_FOLDER": place + "/nowhere"]
         let run = try await Self.answer("next-track", with: worst)
         #expect(run.status == 0 && run.output.hasSuffix("share/vinyl/jingle.mp3\n"), "\(run.errors)")
-        let odd = ["VINYL_CONFIG": place + "/none.conf", "VINYL_FOLDER": "/proc/1/root/none"]
+        let odd = ["VINYL_CONFIG": place + "/none.conf", "VINYL_FOLDER": "/dev/null/none"]
         #expect(try await Self.answer("next-track", with: odd).output.hasSuffix("jingle.mp3\n"))
     }
 }

@@ -4,6 +4,7 @@ import Catalogue
 import Foundation
 import Glibc
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct `a run of segment` {
@@ -23,7 +24,7 @@ import Testing
             let run = try await folder.run(["segment"])
             #expect(run.errors.contains("nothing to do"), "\(run.errors)")
             // 0.05 s when it is built for use; not so fast, and beside other tests, when it is built for them.
-            #expect(run.seconds < 1)
+            #expect(run.seconds < 0.25 * sanitizerFactor)
             relay?.release()
         }
     }
