@@ -30,6 +30,7 @@ package final class HTTPServer: @unchecked Sendable {
     private let expectant = Atomic<UInt8>(0)
     private let due = Atomic<UInt8>(0)
     private let stopping = Atomic<Bool>(false)
+    private let isRoundDue = Atomic<Bool>(false)
     private let bell = http_make_bell()
     private var daemon: OpaquePointer?
     private var thread: WorkerThread?
@@ -79,8 +80,13 @@ package final class HTTPServer: @unchecked Sendable {
         if expectant.load(ordering: .sequentiallyConsistent) & group.bit != 0 { http_ring(bell) }
     }
 
-    /// Call about once a second: shows those out who connected and never asked for anything.
-    package func expireConnections() { connections.expire() }
+    /// Call about once a second: shows those out who connected and never asked for anything, and those who have gone
+    /// while there was nothing to give them.
+    package func expireConnections() {
+        connections.expire()
+        isRoundDue.store(true, ordering: .releasing)
+        http_ring(bell)
+    }
 
     package var connectionCount: Int { connections.count }
 
@@ -95,6 +101,7 @@ package final class HTTPServer: @unchecked Sendable {
     private func serve() {
         while !isStopping {
             resume(due.exchange(0, ordering: .sequentiallyConsistent))
+            if isRoundDue.exchange(false, ordering: .acquiringAndReleasing) { dismissThoseGone() }
             MHD_run(daemon)
             expectant.store(waitingGroups, ordering: .sequentiallyConsistent)
             if due.load(ordering: .sequentiallyConsistent) & waitingGroups == 0 { http_wait(daemon, bell) }
@@ -111,6 +118,18 @@ package final class HTTPServer: @unchecked Sendable {
         for group in WakeGroup.allCases where groups & group.bit != 0 {
             for stream in waiting[group.rawValue] { MHD_resume_connection(stream.connection) }
             waiting[group.rawValue].removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// The library looks at no line that is suspended. Who still hears something is found when he is sent it, and may
+    /// have closed only his own half.
+    private func dismissThoseGone() {
+        for group in waiting.indices {
+            waiting[group].removeAll { stream in
+                guard stream.isGone() else { return false }
+                MHD_resume_connection(stream.connection)
+                return true
+            }
         }
     }
 
@@ -132,6 +151,11 @@ final class ActiveStream: @unchecked Sendable {
     let socket: Int32
     let stream: any HTTPStream
     unowned let server: HTTPServer
+    /// Looks since it was given something.
+    private var idleRounds = 0
+    private var isLeft = false
+
+    private static let mostIdleRounds = 5
 
     init(connection: OpaquePointer, stream: any HTTPStream, server: HTTPServer) {
         self.connection = connection
@@ -140,8 +164,15 @@ final class ActiveStream: @unchecked Sendable {
         socket = http_socket(connection)
     }
 
+    /// Asked about once a second.
+    func isGone() -> Bool {
+        idleRounds += 1
+        isLeft = idleRounds > Self.mostIdleRounds && http_has_left(socket) != 0
+        return isLeft
+    }
+
     func read(into buffer: UnsafeMutablePointer<CChar>, room: Int) -> Int {
-        if server.isStopping { return Int(MHD_CONTENT_READER_END_OF_STREAM) }
+        if server.isStopping || isLeft { return Int(MHD_CONTENT_READER_END_OF_STREAM) }
         let step = stream.next(
             into: &server.scratch, room: min(room, server.scratch.count),
             unsentBytes: Int(http_unsent_bytes(socket)))
@@ -151,6 +182,7 @@ final class ActiveStream: @unchecked Sendable {
             server.suspend(self)
             return 0
         case .bytes(let count):
+            idleRounds = 0
             server.scratch.withUnsafeBytes {
                 UnsafeMutableRawPointer(buffer).copyMemory(
                     from: $0.baseAddress ?? UnsafeRawPointer(buffer), byteCount: count)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /// What MHD_start_daemon takes as variadic options, which Swift cannot give.
@@ -71,6 +72,12 @@ static inline int http_socket(struct MHD_Connection *connection) {
 static inline const struct sockaddr *http_address(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     return info ? info->client_addr : NULL;
+}
+
+/// Whether the other side has said that nothing more comes from there.
+static inline int http_has_left(int socket) {
+    char byte;
+    return recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 /// Bytes that the kernel has taken and the other side has not.

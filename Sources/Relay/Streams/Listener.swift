@@ -13,11 +13,17 @@ final class Listener: Sendable {
     let startNanoseconds: Int64
     /// Somebody, and not `vinyl-jobs health`.
     let isSomebody: Bool
+    /// What was over before it came. `vinyl-jobs health` wants to know what flows, also when it is counted.
+    let wantsPast: Bool
     private let byteCount = Atomic<Int>(0)
     private let skipCount = Atomic<Int>(0)
     private let lag = Atomic<Int>(0)
 
-    init(stream: StreamKind, address: PeerAddress, startNanoseconds: Int64, isSomebody: Bool = true) {
+    init(
+        stream: StreamKind, address: PeerAddress, startNanoseconds: Int64, isSomebody: Bool = true,
+        wantsPast: Bool = true
+    ) {
+        self.wantsPast = wantsPast
         self.isSomebody = isSomebody
         self.stream = stream
         self.address = address

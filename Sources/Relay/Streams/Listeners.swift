@@ -41,9 +41,12 @@ final class Listeners: Sendable {
         if isProbe(request) {
             return .success(
                 Listener(
-                    stream: stream, address: request.address, startNanoseconds: now, isSomebody: false))
+                    stream: stream, address: request.address, startNanoseconds: now, isSomebody: false,
+                    wantsPast: false))
         }
-        let listener = Listener(stream: stream, address: request.address, startNanoseconds: now)
+        let listener = Listener(
+            stream: stream, address: request.address, startNanoseconds: now,
+            wantsPast: !asksWhatFlows(request))
         let refusal = room.withLock { room in
             if let refusal = self.refusal(room, request.address) {
                 room.refused += 1
@@ -61,12 +64,14 @@ final class Listeners: Sendable {
 
     /// Is nobody, and listens for a moment. A few at a time, so that hardly anybody else gets in by that door.
     private func isProbe(_ request: HTTPRequest) -> Bool {
-        guard request.isFromThisMachine, request.headers[HealthProbe.header.lowercased()] != nil else {
-            return false
-        }
+        guard asksWhatFlows(request) else { return false }
         if probes.add(1, ordering: .relaxed).oldValue < Self.mostProbes { return true }
         probes.subtract(1, ordering: .relaxed)
         return false
+    }
+
+    private func asksWhatFlows(_ request: HTTPRequest) -> Bool {
+        request.isFromThisMachine && request.headers[HealthProbe.header.lowercased()] != nil
     }
 
     struct Refused: Error { let why: Refusal }

@@ -96,7 +96,7 @@ final class MP3Stream: HTTPStream, @unchecked Sendable {
     /// The next frame for this listener, who is moved when he is too far behind.
     private func start(_ end: Int, _ unsentBytes: () -> Int) -> Int {
         // Whoever only looks must not take what is over for what flows.
-        let burst = listener.isSomebody ? pace.burstFrames : 0
+        let burst = listener.wantsPast ? pace.burstFrames : 0
         guard let position else { return max(encoder.ring.oldest, end - burst) }
         guard position < end else { return position }
         let behind = Int(Double(end - position - burst) / pace.framesPerSecond * 1_000)
