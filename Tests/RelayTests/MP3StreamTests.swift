@@ -31,9 +31,9 @@ import Testing
         #expect(listener.bytes == 128 * Self.frameBytes)
     }
 
-    @Test func `gives somebody who only looks nothing that is over`() throws {
+    @Test func `gives whoever asks what flows nothing that is over`() throws {
         encode(500)
-        let (stream, _) = try listen(isSomebody: false)
+        let (stream, _) = try listen(wantsPast: false)
         #expect(stream.takeAll().isEmpty)
         encode(3)
         #expect(numbers(stream.takeAll()) == Array(500..<503))
@@ -126,12 +126,12 @@ import Testing
     // MARK: -
 
     private func listen(
-        holding bytes: Int = 0, isSomebody: Bool = true, title: (@Sendable () -> String)? = nil
+        holding bytes: Int = 0, wantsPast: Bool = true, title: (@Sendable () -> String)? = nil
     ) throws -> (MP3Stream, Listener) {
         let listener =
-            isSomebody
+            wantsPast
             ? try studio.listener(to: .mp3)
-            : Listener(stream: .mp3, address: .local, startNanoseconds: 0, isSomebody: false)
+            : Listener(stream: .mp3, address: .local, startNanoseconds: 0, wantsPast: false)
         let stream = MP3Stream(
             encoder: encoder, tape: studio.tape, listener: listener, listeners: studio.listeners, pace: pace,
             bytesHeldByPlayer: bytes, title: title)

@@ -23,10 +23,10 @@ import Testing
             try listeners.admit(request(from: "127.0.0.1", headers), to: .wav).get()
         }
         let probes = try (0..<4).map { _ in try come() }
-        #expect(probes.allSatisfy { !$0.isSomebody })
+        #expect(probes.allSatisfy { !$0.isSomebody && !$0.wantsPast })
         #expect(listeners.present.isEmpty && listeners.totals.admitted == 0)
         let fifth = try come()
-        #expect(fifth.isSomebody && listeners.present.count == 1)
+        #expect(fifth.isSomebody && !fifth.wantsPast && listeners.present.count == 1)
         listeners.left(probes[0])
         let next = try come()
         #expect(!next.isSomebody && listeners.present.count == 1)
@@ -34,7 +34,7 @@ import Testing
         listeners.left(fifth)
         #expect(listeners.present.isEmpty && listeners.totals.admitted == 1)
         let stranger = try listeners.admit(request(from: "192.0.2.1", headers), to: .wav).get()
-        #expect(stranger.isSomebody)
+        #expect(stranger.isSomebody && stranger.wantsPast)
         let neighbour = try listeners.admit(request(from: "192.0.2.7", headers), to: .wav).get()
         #expect(!neighbour.isSomebody)
         // Those who are somebody, and nobody else.
