@@ -52,6 +52,7 @@ check: lint test sanitize build
 	@echo 'check: all good'
 
 bench: build
+	@Tools/set-up bench
 	@Benchmarks/run
 
 install: build put-in-place
