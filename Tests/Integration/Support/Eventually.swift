@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 struct NeverHappened: Error, CustomStringConvertible {
     let description: String
@@ -9,7 +10,7 @@ struct NeverHappened: Error, CustomStringConvertible {
 func eventually<Answer>(
     _ what: String, seconds: Double = 60, every pause: Double = 0.01, _ look: () async throws -> Answer?
 ) async throws -> Answer {
-    let end = monotonicSeconds() + seconds
+    let end = monotonicSeconds() + seconds * sanitizerFactor
     var looks = 0
     while true {
         if let answer = try await look() { return answer }

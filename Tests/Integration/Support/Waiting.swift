@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// Runs what blocks on a thread of its own: the tests' own threads are few, and others keep them busy.
 func onThread<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws -> Answer {
@@ -19,7 +20,7 @@ private final class OwnThread: TaskExecutor {
 func patiently<Answer>(
     _ what: String, seconds: Double = 30, every pause: Double = 0.01, _ look: () throws -> Answer?
 ) throws -> Answer {
-    let end = monotonicSeconds() + seconds
+    let end = monotonicSeconds() + seconds * sanitizerFactor
     while true {
         if let answer = try look() { return answer }
         guard monotonicSeconds() < end else {
