@@ -29,7 +29,7 @@ struct RecordingShelf {
     private func tidyAlone() throws(JobError) -> Int {
         var changes = 0
         for left in try inCatalogue({ () throws(CatalogueError) in try catalogue.recordingsBeingDeleted() }) {
-            try RecordingRemoval(call, catalogue).finish(left)
+            try RecordingRemoval(call, catalogue).complete(left)
             changes += 1
         }
         let outbox = Outbox(call, catalogue)

@@ -103,10 +103,7 @@ struct RecordingExpiry {
 
     private mutating func remove(_ recording: Catalogue.Recording) throws(JobError) {
         let size = Self.bytes(of: recording, in: call.folders)
-        try notices.tellEnd(of: recording)
-        try RecordingRemoval(call, catalogue).finish(recording)
-        Failpoint.pass(.recordingDropped)
-        try notices.end(about: recording.key)
+        try RecordingRemoval(call, catalogue).complete(recording)
         deleted += 1
         bytes += size
     }

@@ -82,7 +82,6 @@ struct RecordingDeletion {
         }
         if !call.invocation.has(.yes), try !isWanted("delete \(words)?") { return .unchanged() }
         try RecordingRemoval(call, catalogue).run(row)
-        try ExpiryNotices(call, catalogue).end(about: row.key)
         return .changed(["recording": id, "bytes": row.bytes])
     }
 

@@ -13,15 +13,30 @@ struct RecordingRemoval {
         self.catalogue = catalogue
     }
 
+    /// Because somebody wants it: nobody needs to be told that its time was over.
     func run(_ recording: Catalogue.Recording) throws(JobError) {
-        _ = try inCatalogue { () throws(CatalogueError) in
-            try catalogue.markForDeletion(recording: recording.id, atMicroseconds: call.now)
+        let (catalogue, now) = (catalogue, call.now)
+        try inCatalogue { () throws(CatalogueError) in
+            try catalogue.write { () throws(CatalogueError) in
+                _ = try catalogue.markForDeletion(recording: recording.id, atMicroseconds: now)
+                try catalogue.endNotice(ExpiryNotices.expiring, about: recording.key, atMicroseconds: now)
+            }
         }
-        try finish(recording)
+        Failpoint.pass(.deletionMarked)
+        try complete(recording)
     }
 
-    /// Can be done again wherever it was ended.
-    func finish(_ recording: Catalogue.Recording) throws(JobError) {
+    /// Of one that is marked, by whoever it was and wherever it was ended: the rest is done, and whoever was told that
+    /// it goes is told that it is gone. Both are done once, however often this is begun.
+    func complete(_ recording: Catalogue.Recording) throws(JobError) {
+        let notices = ExpiryNotices(call, catalogue)
+        try notices.tellEnd(of: recording)
+        try finish(recording)
+        Failpoint.pass(.recordingDropped)
+        try notices.end(about: recording.key)
+    }
+
+    private func finish(_ recording: Catalogue.Recording) throws(JobError) {
         let name = recording.name
         let path = call.folders.path(of: name, .sidecar)
         if let bytes = try? Files.read(path), var sidecar = try? Sidecar(parsing: bytes) {

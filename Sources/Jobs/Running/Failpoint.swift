@@ -5,7 +5,7 @@ import Synchronization
 /// A place where the program can be told to be killed, so that a test can see what the next run makes of it:
 /// `VINYL_FAILPOINT=segmentsMarked:2` when it passes there for the second time.
 enum Failpoint: String, CaseIterable {
-    case noticesWritten, noticesTold, expiredMarked, sidecarWritten, soundRemoved, filesRemoved,
+    case noticesWritten, noticesTold, expiredMarked, deletionMarked, sidecarWritten, soundRemoved, filesRemoved,
         recordingDropped
     case segmentsMarked, segmentRemoved, segmentsRemoved, segmentsDropped
     case messagesMade, messageSent

@@ -31,6 +31,43 @@ import Testing
         }
     }
 
+    @Test(arguments: ["expiredMarked", "soundRemoved", "recordingDropped"])
+    func `and assemble completes it, and tells the same`(place: String) async throws {
+        let old = try await OldEvening()
+        let folder = old.folder
+        _ = try await folder.run(["cleanup"])
+        try await OldEvening.age(folder, hours: 30)
+        let child = try folder.start(["cleanup"], ["VINYL_FAILPOINT": place])
+        #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
+        try await old.evening.assemble()
+        for words in [["cleanup"], ["assemble"], ["cleanup"]] {
+            let run = try await folder.run(words)
+            #expect(run.status == 0, "\(words): \(run.errors)")
+        }
+        try expectGone(folder, told: 1)
+    }
+
+    @Test(arguments: ["deletionMarked", "sidecarWritten", "filesRemoved"])
+    func `or delete is, and nobody is told that its time was over`(place: String) async throws {
+        let old = try await OldEvening()
+        let folder = old.folder
+        _ = try await folder.run(["cleanup"])
+        let child = try folder.start(["recordings", "delete", "1", "--yes"], ["VINYL_FAILPOINT": place])
+        #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
+        #expect(try await folder.run(["cleanup"]).status == 0)
+        try expectGone(folder, told: 0)
+    }
+
+    private func expectGone(_ folder: JobsFolder, told: Int) throws {
+        #expect(try OldEvening.sounds(folder) == 0)
+        let catalogue = try folder.catalogue()
+        #expect(try catalogue.recordings().isEmpty)
+        #expect(try catalogue.recordingsBeingDeleted().isEmpty)
+        let notices = try catalogue.notices(most: 99)
+        #expect(notices.count { $0.type == "recording.expired" } == told, "\(notices.map(\.type))")
+        #expect(notices.allSatisfy { $0.told != nil && $0.endMicroseconds != nil })
+    }
+
     /// Whatever the catalogue still counts on is there.
     private func expectSound(_ folder: JobsFolder, _ place: String) throws {
         let catalogue = try folder.catalogue()
