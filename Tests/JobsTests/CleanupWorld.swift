@@ -171,7 +171,7 @@ final class CleanupWorld {
 
     func noteNotices() throws {
         var holding: [String: (notice: Int, truth: Int64)] = [:]
-        for notice in try catalogue.noticesHolding(ExpiryNotices.expiring) where notice.told != nil {
+        for notice in try catalogue.noticesHolding(NoticeType.expiring) where notice.told != nil {
             let known = told[notice.subject].flatMap { $0.notice == notice.id ? $0 : nil }
             holding[notice.subject] = known ?? (notice.id, truth)
         }

@@ -23,10 +23,24 @@ private let evening: Int64 = 1_795_291_200_000_000
     @Test(arguments: [
         ("all", "disk.low", true), ("none", "disk.low", false), ("", "disk.low", false),
         ("disk", "disk.low", true), ("disk.ok, recording", "disk.low", false),
-        ("disk.ok, recording", "recording.kept", true), ("DISK", "disk.ok", true), ("dis", "disk.ok", false),
+        ("disk.ok, recording", "recording.kept", true), ("DISK", "disk.ok", true),
+        ("none, job.crashed", "job.crashed", true),
     ])
-    func `are of the types that somebody chose`(words: String, type: String, isChosen: Bool) {
-        #expect(NoticeSelection(words).contains(type) == isChosen)
+    func `are of the types that somebody chose`(words: String, type: String, isChosen: Bool) throws {
+        #expect(try NoticeSelection(words).contains(type) == isChosen)
+    }
+
+    @Test(arguments: ["dis", "disk.lo", "all,recordings.", "disk;job", "session.started"])
+    func `are refused of a type that there is not`(words: String) {
+        #expect { try NoticeSelection(words) } throws: { ($0 as? JobError)?.status == .settings }
+    }
+
+    @Test func `are of types that vinyl.conf lists`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let text = try String(contentsOf: root.appending(path: "vinyl.conf"), encoding: .utf8)
+        let words = text.split(separator: "NOTIFY_EVENTS=").first?.split(separator: "Types are").last
+        let listed = try #require(words).split { " ,#\n".contains($0) }.map(String.init)
+        #expect(listed == NoticeType.all)
     }
 
     private typealias Composed = (messages: [Catalogue.NewMessage], waiting: [Catalogue.Notice])
@@ -46,7 +60,7 @@ private let evening: Int64 = 1_795_291_200_000_000
                 try catalogue.endNotice(types[number], about: "\(number)", atMicroseconds: evening)
             }
             let composer = MessageComposer(
-                channel: "mail", selection: NoticeSelection("all"), now: evening,
+                channel: "mail", selection: try NoticeSelection("all"), now: evening,
                 lastDigest: lastDigest.map { .init(madeMicroseconds: $0, soon: named) })
             return composer.messages(try catalogue.notices(most: 9), soon: soon)
         }

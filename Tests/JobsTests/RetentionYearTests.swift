@@ -128,14 +128,14 @@ private struct Year {
         #expect(keys.count == heard.count && Set(keys).count == keys.count)
         // What came since the last digest waits for the next.
         let notices = try world.catalogue.notices(most: .max)
-            .filter { $0.madeMicroseconds < world.truth - 30 * hour || $0.type == ExpiryNotices.kept }
+            .filter { $0.madeMicroseconds < world.truth - 30 * hour || $0.type == NoticeType.kept }
         #expect(notices.allSatisfy { $0.told != nil } && notices.count > 20)
-        let gone = notices.filter { $0.type == ExpiryNotices.expired }.map(\.key)
+        let gone = notices.filter { $0.type == NoticeType.expired }.map(\.key)
         for notice in notices {
             // As it stands within a text of JSON that is within another.
             let key = "\\\"key\\\":\\\"\(notice.key)\\\""
             let count = heard.count { $0.contains(key) }
-            let isOver = notice.type == ExpiryNotices.expiring && notice.endMicroseconds != nil
+            let isOver = notice.type == NoticeType.expiring && notice.endMicroseconds != nil
             let mayBeMissed = isOver && (kind != .calm || !gone.contains { $0.hasSuffix(notice.key) })
             #expect(count == 1 || count == 0 && mayBeMissed, "\(notice.key) \(count) times")
         }

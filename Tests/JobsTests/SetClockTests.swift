@@ -49,12 +49,12 @@ private let evening: Int64 = 1_795_291_200_000_000
         try withWorld { world in
             let call = try world.call(["assemble"])
             let outbox = Outbox(call, world.catalogue)
-            try outbox.begin(MissingTape.waiting, about: "session 1", "it waits")
+            try outbox.begin(NoticeType.waiting, about: "session 1", "it waits")
             try outbox.tell()
             world.setClock(wrongBy: 0)
             world.pass(hours: 1)
             let notice = try #require(
-                try world.catalogue.noticeHolding(MissingTape.waiting, about: "session 1"))
+                try world.catalogue.noticeHolding(NoticeType.waiting, about: "session 1"))
             let told = try #require(notice.told)
             let elapsed = try ElapsedTime(call, world.catalogue).microseconds
             #expect(elapsed - told.elapsedMicroseconds == hour)

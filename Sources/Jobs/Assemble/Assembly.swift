@@ -70,7 +70,7 @@ struct Assembly {
         while try !isThere(sidecar.key), Files.exists(call.folders.path(of: sidecar.name, .sound)) {
             let path = sidecar.name.path
             let stray = try inCatalogue { () throws(CatalogueError) in
-                try catalogue.noticeHolding(RecordingShelf.stray, about: path)
+                try catalogue.noticeHolding(NoticeType.stray, about: path)
             }
             guard stray != nil else { throw .failed("\(path) is there already, and not known yet") }
             sidecar.key = RecordingKey.of("\(sidecar.key) again")

@@ -6,9 +6,6 @@ import Platform
 /// them waits; for ever while nothing else of the tape is there either, else until a day has passed since people were
 /// told, by both clocks.
 struct MissingTape {
-    static let waiting = "recording.waiting"
-    private static let incomplete = "recording.incomplete"
-
     private let call: Call
     private let catalogue: Catalogue
 
@@ -40,27 +37,27 @@ struct MissingTape {
         let words =
             "\(Human.count(missing.count, "segment")) of its tape cannot be found, the first is \(first.path)"
         let outbox = Outbox(call, catalogue)
-        try outbox.begin(Self.waiting, about: subject, "\(owner) waits: \(words)")
+        try outbox.begin(NoticeType.waiting, about: subject, "\(owner) waits: \(words)")
         try outbox.tell()
         guard try isOver(subject), try isTapeThere(without: Set(missing.map(\.id))) else {
             throw .failed(words + "; it waits for them")
         }
-        try outbox.put(Self.incomplete, about: owner, fact: list, "\(owner) is made without: \(words)")
+        try outbox.put(NoticeType.incomplete, about: owner, fact: list, "\(owner) is made without: \(words)")
         try outbox.tell()
         return Set(missing.map(\.id))
     }
 
     /// Nothing is waited for any more.
     func settle(_ owner: String, except subject: String? = nil) throws(CatalogueError) {
-        for notice in try catalogue.noticesHolding(Self.waiting)
+        for notice in try catalogue.noticesHolding(NoticeType.waiting)
         where notice.subject.hasPrefix(owner + " ") && notice.subject != subject {
-            try catalogue.endNotice(Self.waiting, about: notice.subject, atMicroseconds: call.now)
+            try catalogue.endNotice(NoticeType.waiting, about: notice.subject, atMicroseconds: call.now)
         }
     }
 
     private func isOver(_ subject: String) throws(JobError) -> Bool {
         let told = try inCatalogue { () throws(CatalogueError) in
-            try catalogue.noticeHolding(Self.waiting, about: subject)?.told
+            try catalogue.noticeHolding(NoticeType.waiting, about: subject)?.told
         }
         guard let told else { return false }
         let elapsed = try ElapsedTime(call, catalogue).microseconds

@@ -5,9 +5,6 @@ import Platform
 /// The folder of recordings, brought in order: what a run that was ended has left is completed or removed. A sound that
 /// has its name is never removed, unless its own sidecar says that it was deleted.
 struct RecordingShelf {
-    /// Holds while a sound lies there that no row knows.
-    static let stray = "recording.stray"
-
     private let call: Call
     private let catalogue: Catalogue
     private let disk = Disk.system
@@ -35,16 +32,16 @@ struct RecordingShelf {
         let outbox = Outbox(call, catalogue)
         var told = Set(
             try inCatalogue { () throws(CatalogueError) in
-                try catalogue.noticesHolding(Self.stray).map(\.subject)
+                try catalogue.noticesHolding(NoticeType.stray).map(\.subject)
             })
         for (name, files) in try found() {
             guard let reason = try tidy(name, files, &changes) else { continue }
             guard told.remove(name.path) == nil else { continue }
             let path = call.folders.path(of: name, .sound)
-            try outbox.begin(Self.stray, about: name.path, "\(path) is left alone: \(reason)")
+            try outbox.begin(NoticeType.stray, about: name.path, "\(path) is left alone: \(reason)")
             changes += 1
         }
-        for path in told { try outbox.end(Self.stray, about: path) }
+        for path in told { try outbox.end(NoticeType.stray, about: path) }
         try outbox.tell()
         return changes
     }

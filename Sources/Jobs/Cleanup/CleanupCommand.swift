@@ -39,7 +39,7 @@ struct Cleanup {
         try keepBallast()
         tally.delivered = NotifyRun(call).runBeside(catalogue)
         tally.expiring = try inCatalogue { () throws(CatalogueError) in
-            try catalogue.noticesHolding(ExpiryNotices.expiring).count
+            try catalogue.noticesHolding(NoticeType.expiring).count
         }
         if call.stop.isSet { return .stopped(tally.summary) }
         if tally.isDoubtful || tally.missing + tally.strays > 0 { return .findings(tally.summary) }
@@ -63,7 +63,7 @@ struct Cleanup {
         tally.healed = lost.healed
         tally.missing = lost.missing
         tally.strays = try inCatalogue { () throws(CatalogueError) in
-            try catalogue.noticesHolding(RecordingShelf.stray).count
+            try catalogue.noticesHolding(NoticeType.stray).count
         }
         if time.doubt == nil {
             tally.forgotten = try inCatalogue { () throws(CatalogueError) in

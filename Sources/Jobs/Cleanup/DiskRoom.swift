@@ -68,7 +68,7 @@ struct DiskRoom {
             ).reduce(0) { $0 + $1.bytes }
             var missing = reserveBytes + growth - freeBytes - tape
             guard missing + slack > 0 else { return Hurry() }
-            let announced = Set(try catalogue.noticesHolding(ExpiryNotices.expiring).map(\.subject))
+            let announced = Set(try catalogue.noticesHolding(NoticeType.expiring).map(\.subject))
             var hurry = Hurry(tapeBytes: tape, missingBytes: max(0, missingBytes - tape))
             for recording in try catalogue.recordingsByExpiry(days: retention.days) {
                 guard missing > 0 || announced.contains(recording.key),

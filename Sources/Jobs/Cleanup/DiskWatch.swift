@@ -3,8 +3,6 @@ import Platform
 
 /// Tells when the disk becomes nearly full, and when it no longer is.
 struct DiskWatch {
-    static let low = "disk.low"
-    static let ok = "disk.ok"
     private static let subject = "disk"
 
     private let call: Call
@@ -20,7 +18,7 @@ struct DiskWatch {
         let room = DiskRoom(call, catalogue, now: call.now)
         let (wasLow, forecast) = try inCatalogue { () throws(CatalogueError) in
             (
-                try catalogue.noticeHolding(Self.low, about: Self.subject) != nil,
+                try catalogue.noticeHolding(NoticeType.diskLow, about: Self.subject) != nil,
                 try room.forecast(Retention(call.settings))
             )
         }
@@ -31,16 +29,17 @@ struct DiskWatch {
             ("free_bytes", .whole(room.freeBytes)), ("all_bytes", .whole(room.allBytes)),
             ("days_left", .optional(forecast.daysLeft)),
         ])
-        try tell(isLow ? Self.low : Self.ok, details)
+        try tell(isLow ? NoticeType.diskLow : NoticeType.diskOK, details)
         let outbox = Outbox(call, catalogue)
         if isLow {
             let left = "at the present rate it lasts for \(forecast.words)"
             return try outbox.begin(
-                Self.low, about: Self.subject, "the disk is nearly full: \(free); \(left)", details: details)
+                NoticeType.diskLow, about: Self.subject, "the disk is nearly full: \(free); \(left)",
+                details: details)
         }
-        try outbox.end(Self.low, about: Self.subject)
+        try outbox.end(NoticeType.diskLow, about: Self.subject)
         return try outbox.put(
-            Self.ok, about: Self.subject, fact: "\(call.now)", "the disk has room again: \(free)",
+            NoticeType.diskOK, about: Self.subject, fact: "\(call.now)", "the disk has room again: \(free)",
             details: details)
     }
 

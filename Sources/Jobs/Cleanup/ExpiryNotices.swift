@@ -3,10 +3,6 @@ import Platform
 
 /// What is said about recordings that go.
 struct ExpiryNotices {
-    static let expiring = "recording.expiring"
-    static let kept = "recording.kept"
-    static let expired = "recording.expired"
-
     private let call: Call
     private let catalogue: Catalogue
     private let outbox: Outbox
@@ -20,7 +16,7 @@ struct ExpiryNotices {
     func announce(_ recording: Catalogue.Recording, isForRoom: Bool) throws(JobError) {
         let cause = isForRoom ? " to make room on the disk" : ""
         try outbox.begin(
-            Self.expiring, about: recording.key,
+            NoticeType.expiring, about: recording.key,
             "\(Self.words(recording)) goes in a day\(cause); vinyl-jobs recordings keep \(recording.id) keeps it",
             details: Self.details(recording))
     }
@@ -31,13 +27,13 @@ struct ExpiryNotices {
         let (catalogue, now, key) = (catalogue, call.now, recording.key)
         return try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
-                guard let notice = try catalogue.noticeHolding(Self.expiring, about: key) else {
+                guard let notice = try catalogue.noticeHolding(NoticeType.expiring, about: key) else {
                     return false
                 }
-                try catalogue.endNotice(Self.expiring, about: key, atMicroseconds: now)
+                try catalogue.endNotice(NoticeType.expiring, about: key, atMicroseconds: now)
                 Failpoint.pass(.noticeEnded)
                 return try catalogue.addPassingNotice(
-                    Self.kept, about: key, fact: notice.key, text: "\(Self.words(recording)) stays",
+                    NoticeType.kept, about: key, fact: notice.key, text: "\(Self.words(recording)) stays",
                     details: Self.details(recording), atMicroseconds: now)
             }
         }
@@ -47,15 +43,15 @@ struct ExpiryNotices {
     func tellEnd(of recording: Catalogue.Recording) throws(JobError) {
         let (catalogue, key) = (catalogue, recording.key)
         let notice = try inCatalogue { () throws(CatalogueError) in
-            try catalogue.noticeHolding(Self.expiring, about: key)
+            try catalogue.noticeHolding(NoticeType.expiring, about: key)
         }
         guard let notice else { return }
         try outbox.put(
-            Self.expired, about: key, fact: notice.key, "\(Self.words(recording)) is gone, its time was over",
+            NoticeType.expired, about: key, fact: notice.key, "\(Self.words(recording)) is gone, its time was over",
             details: Self.details(recording))
     }
 
-    func end(about key: String) throws(JobError) { try outbox.end(Self.expiring, about: key) }
+    func end(about key: String) throws(JobError) { try outbox.end(NoticeType.expiring, about: key) }
 
     func tell() throws(JobError) { try outbox.tell() }
 

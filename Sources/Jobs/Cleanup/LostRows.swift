@@ -4,8 +4,6 @@ import Platform
 
 /// Tells of rows whose files are gone, and forgets them where nothing is lost by that.
 struct LostRows {
-    static let lost = "recording.lost"
-
     private let call: Call
     private let catalogue: Catalogue
     private let time: TimeKeeping
@@ -66,9 +64,9 @@ struct LostRows {
         let text = Self.words(recording)
         try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
-                if try !catalogue.endNotice(Self.lost, about: recording.key, atMicroseconds: call.now) {
+                if try !catalogue.endNotice(NoticeType.lost, about: recording.key, atMicroseconds: call.now) {
                     try catalogue.addPassingNotice(
-                        Self.lost, about: recording.key, fact: fact, text: text, atMicroseconds: call.now)
+                        NoticeType.lost, about: recording.key, fact: fact, text: text, atMicroseconds: call.now)
                 }
                 _ = try catalogue.markForDeletion(recording: recording.id, atMicroseconds: call.now)
                 Failpoint.pass(.lostMarked)
@@ -84,13 +82,13 @@ struct LostRows {
         missing = recordings.count
         let outbox = Outbox(call, catalogue)
         let catalogue = catalogue
-        let holding = try inCatalogue { () throws(CatalogueError) in try catalogue.noticesHolding(Self.lost) }
+        let holding = try inCatalogue { () throws(CatalogueError) in try catalogue.noticesHolding(NoticeType.lost) }
         let keys = Set(recordings.map(\.key))
         for notice in holding where !keys.contains(notice.subject) {
-            try outbox.end(Self.lost, about: notice.subject)
+            try outbox.end(NoticeType.lost, about: notice.subject)
         }
         for recording in recordings {
-            try outbox.begin(Self.lost, about: recording.key, Self.words(recording))
+            try outbox.begin(NoticeType.lost, about: recording.key, Self.words(recording))
         }
     }
 

@@ -30,10 +30,10 @@ struct RecordingExpiry {
         let (recordings, holding) = try inCatalogue { () throws(CatalogueError) in
             var recordings = try catalogue.recordingsToJudge(
                 overBefore: time.now + RetentionPolicy.day, days: retention.days,
-                announcedAs: ExpiryNotices.expiring)
+                announcedAs: NoticeType.expiring)
             let known = Set(recordings.map(\.key))
             recordings += hurry.recordings.filter { !known.contains($0.key) }
-            return (recordings, try catalogue.noticesHolding(ExpiryNotices.expiring))
+            return (recordings, try catalogue.noticesHolding(NoticeType.expiring))
         }
         let plan = ExpiryPlan(
             recordings, announcements: holding, retention: retention,
@@ -96,7 +96,7 @@ struct RecordingExpiry {
         let (catalogue, now) = (catalogue, call.now)
         return try inCatalogue { () throws(CatalogueError) in
             try catalogue.markExpired(
-                recording: recording.id, announcedAs: ExpiryNotices.expiring,
+                recording: recording.id, announcedAs: NoticeType.expiring,
                 before: now - RetentionPolicy.day, atMicroseconds: now)
         }
     }

@@ -34,12 +34,15 @@ package enum EventType {
         "disk.ok", "streaming.failed", "streaming.recovered", "job.crashed",
     ]
 
-    static let families: [String] = {
-        var families: [String] = []
-        for type in all {
-            let family = String(type.prefix { $0 != "." })
-            if !families.contains(family) { families.append(family) }
-        }
-        return families
-    }()
+    static let families = familiesOfTypes(all)
+}
+
+/// `recording` of `recording.kept`, each once, in their order.
+func familiesOfTypes(_ types: [String]) -> [String] {
+    var families: [String] = []
+    for type in types {
+        let family = String(type.prefix { $0 != "." })
+        if !families.contains(family) { families.append(family) }
+    }
+    return families
 }

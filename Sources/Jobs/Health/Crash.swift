@@ -19,6 +19,6 @@ struct Crash: Equatable {
     }
 
     func told(at now: Int64) -> HealthMemory.Told {
-        HealthMemory.Told(type: "job.crashed", microseconds: now, cause: "\(job): \(cause)")
+        HealthMemory.Told(type: NoticeType.jobCrashed, microseconds: now, cause: "\(job): \(cause)")
     }
 }

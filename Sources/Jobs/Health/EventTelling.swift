@@ -48,9 +48,9 @@ extension HealthMemory.Told {
     var words: String {
         let down = downSeconds.map { " after \(Human.duration(seconds: $0))" } ?? ""
         return switch type {
-        case "streaming.failed": "No sound is streamed any more: \(cause)."
-        case "streaming.recovered": "Sound is streamed again\(down): \(cause)."
-        case "job.crashed": "A job crashed, \(cause)."
+        case NoticeType.streamingFailed: "No sound is streamed any more: \(cause)."
+        case NoticeType.streamingRecovered: "Sound is streamed again\(down): \(cause)."
+        case NoticeType.jobCrashed: "A job crashed, \(cause)."
         default: "\(type)\(down): \(cause)."
         }
     }

@@ -62,14 +62,14 @@ extension HealthMemory {
 
     mutating func fail(_ since: Int64, _ cause: String) -> Told {
         failure = Failure(sinceMicroseconds: since, cause: cause)
-        return Told(type: "streaming.failed", microseconds: since, cause: cause)
+        return Told(type: NoticeType.streamingFailed, microseconds: since, cause: cause)
     }
 
     private mutating func recover(_ last: Failure, _ look: Look) -> Told {
         failure = nil
         let back = max(last.sinceMicroseconds, look.relayStartMicroseconds ?? look.now)
         return Told(
-            type: "streaming.recovered", microseconds: back, cause: last.cause,
+            type: NoticeType.streamingRecovered, microseconds: back, cause: last.cause,
             downSeconds: Double(back - last.sinceMicroseconds) / 1e6)
     }
 }

@@ -7,6 +7,7 @@ struct Delivery {
     private let call: Call
     private let catalogue: Catalogue
     private let channels: [Channel]
+    private let selection: NoticeSelection
 
     private(set) var delivered = 0
     private(set) var failed = 0
@@ -17,10 +18,11 @@ struct Delivery {
     /// Older ones are no news to somebody who has just set a channel up.
     private static let newsDays: Int64 = 3
 
-    init(_ call: Call, _ catalogue: Catalogue, _ channels: [Channel]) {
+    init(_ call: Call, _ catalogue: Catalogue, _ channels: [Channel], _ selection: NoticeSelection) {
         self.call = call
         self.catalogue = catalogue
         self.channels = channels
+        self.selection = selection
     }
 
     var summary: Log.Fields { ["delivered": delivered, "failed": failed, "given_up": givenUp] }
@@ -69,25 +71,24 @@ struct Delivery {
     ) throws(CatalogueError) -> (messages: [Catalogue.NewMessage], waiting: [Catalogue.Notice]) {
         guard !notices.isEmpty else { return ([], []) }
         let composer = MessageComposer(
-            channel: channel.name, selection: NoticeSelection(call.settings.text(.notifyEvents)),
-            now: call.now, lastDigest: try lastDigest(on: channel))
+            channel: channel.name, selection: selection, now: call.now, lastDigest: try lastDigest(on: channel))
         return composer.messages(notices, soon: try soon(Retention(call.settings)))
     }
 
     /// Whoever heard since then that a recording stays does not expect it to go.
     private func lastDigest(on channel: Channel) throws(CatalogueError) -> MessageComposer.LastDigest? {
         guard let (made, details) = try catalogue.lastDigest(on: channel.name) else { return nil }
-        let kept = try catalogue.subjects(ofNotices: ExpiryNotices.kept, since: made)
+        let kept = try catalogue.subjects(ofNotices: NoticeType.kept, since: made)
         return .init(
             madeMicroseconds: made, soon: MessageComposer.Soon.subjects(in: details).subtracting(kept))
     }
 
     /// What will be announced before the next digest: it would come too late for them.
     private func soon(_ retention: Retention) throws(CatalogueError) -> [MessageComposer.Soon] {
-        let announced = Set(try catalogue.noticesHolding(ExpiryNotices.expiring).map(\.subject))
+        let announced = Set(try catalogue.noticesHolding(NoticeType.expiring).map(\.subject))
         return try catalogue.recordingsToJudge(
             overBefore: call.now + 2 * RetentionPolicy.day, days: retention.days,
-            announcedAs: ExpiryNotices.expiring
+            announcedAs: NoticeType.expiring
         ).filter { !announced.contains($0.key) }
             .map { .init(subject: $0.key, text: ExpiryNotices.words($0)) }
     }

@@ -26,7 +26,7 @@ struct MessageComposer {
 
     /// A little less than a day, or it would be an hour later every day.
     private static let digestPause: Int64 = 23 * 3_600_000_000
-    private static let digested = [ExpiryNotices.expiring, ExpiryNotices.expired]
+    private static let digested = [NoticeType.expiring, NoticeType.expired]
 
     /// `waiting` are the notices that it is not time to send.
     func messages(
@@ -42,13 +42,13 @@ struct MessageComposer {
 
     /// That something goes is no news when it has gone, or stays.
     private func isPast(_ notice: Catalogue.Notice) -> Bool {
-        notice.type == ExpiryNotices.expiring && notice.endMicroseconds != nil
+        notice.type == NoticeType.expiring && notice.endMicroseconds != nil
     }
 
     private func isDigestDue(_ notices: [Catalogue.Notice]) -> Bool {
         guard let lastDigest, lastDigest.madeMicroseconds <= now else { return true }
         return now - lastDigest.madeMicroseconds >= Self.digestPause
-            || notices.contains { $0.type == ExpiryNotices.expiring && !lastDigest.soon.contains($0.subject) }
+            || notices.contains { $0.type == NoticeType.expiring && !lastDigest.soon.contains($0.subject) }
     }
 
     private func message(_ notice: Catalogue.Notice) -> Catalogue.NewMessage {
@@ -59,7 +59,7 @@ struct MessageComposer {
 
     private func digest(_ notices: [Catalogue.Notice], _ soon: [Soon]) -> Catalogue.NewMessage {
         let title =
-            switch notices.count(where: { $0.type == ExpiryNotices.expiring }) {
+            switch notices.count(where: { $0.type == NoticeType.expiring }) {
             case 0: "Vinyl: recordings have gone"
             case 1: "Vinyl: a recording goes tomorrow"
             case let count: "Vinyl: \(count) recordings go tomorrow"

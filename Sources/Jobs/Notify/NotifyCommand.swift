@@ -10,6 +10,9 @@ extension Command {
             What NOTIFY_URL and NOTIFY_EMAIL name gets every notice that NOTIFY_EVENTS chooses; recordings
             that expire are one message a day, but for what goes unexpectedly. What does not arrive is tried
             again for days, less and less often, and always under the same key. Started every five minutes.
+            Types of notices are
+
+            \(NoticeType.all.map { "  " + $0 }.joined(separator: "\n"))
             """,
         options: [.test, .dryRun],
         examples: [
@@ -30,17 +33,18 @@ struct NotifyRun {
     init(_ call: Call) { self.call = call }
 
     func run() throws(JobError) -> Outcome {
+        let selection = try NoticeSelection(call.settings)
         let channels = try Channel.all(call.settings)
         if call.invocation.has(.test) { return try test(channels) }
         guard Files.exists(call.folders.catalogue) else { return .unchanged() }
         let catalogue = try call.catalogue()
         if call.isDry {
-            try call.page.lines(try Delivery(call, catalogue, channels).preview())
+            try call.page.lines(try Delivery(call, catalogue, channels, selection).preview())
             return .unchanged()
         }
         // A job that was ended may have left some that are not in the log.
         try Outbox(call, catalogue).tell()
-        var delivery = Delivery(call, catalogue, channels)
+        var delivery = Delivery(call, catalogue, channels, selection)
         try delivery.run()
         if call.stop.isSet { return .stopped(delivery.summary) }
         if delivery.givenUp > 0 { return .findings(delivery.summary) }
@@ -52,7 +56,8 @@ struct NotifyRun {
         guard let lock = try? Lock(path: call.folders.lock(ofJob: "notify")) else { return 0 }
         var delivered = 0
         do throws(JobError) {
-            var delivery = Delivery(call, catalogue, try Channel.all(call.settings))
+            let selection = try NoticeSelection(call.settings)
+            var delivery = Delivery(call, catalogue, try Channel.all(call.settings), selection)
             defer { delivered = delivery.delivered }
             try delivery.run()
         } catch {

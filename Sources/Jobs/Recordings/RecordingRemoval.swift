@@ -19,7 +19,7 @@ struct RecordingRemoval {
         try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
                 _ = try catalogue.markForDeletion(recording: recording.id, atMicroseconds: now)
-                try catalogue.endNotice(ExpiryNotices.expiring, about: recording.key, atMicroseconds: now)
+                try catalogue.endNotice(NoticeType.expiring, about: recording.key, atMicroseconds: now)
             }
         }
         Failpoint.pass(.deletionMarked)

@@ -122,6 +122,24 @@ import Testing
         #expect(web.heard.count == before + 1 && last?.hasSuffix("stays") == true)
     }
 
+    @Test func `takes no word that it does not know, and keeps what waits until it is mended`() async throws {
+        let old = try await OldEvening()
+        let peer = try Peer(.http, in: old.folder.place)
+        var settings = ["NOTIFY_URL": peer.url, "NOTIFY_EVENTS": "disk,recording.expire"]
+        let cleanup = try await old.folder.run(["cleanup"], settings)
+        #expect(cleanup.status == 0 && cleanup.errors.contains("announced=1"), "\(cleanup.errors)")
+        for words in [["notify"], ["notify", "--test"], ["notify", "--dry-run"]] {
+            let run = try await old.folder.run(words, settings)
+            #expect(run.status == 78 && run.errors.contains("did you mean recording.expired?"), "\(run.errors)")
+        }
+        #expect(peer.heard.isEmpty)
+        settings["NOTIFY_EVENTS"] = "disk,recording.expiring"
+        let run = try await old.folder.run(["notify"], settings)
+        #expect(run.status == 0 && run.errors.contains("delivered=1"), "\(run.errors)")
+        let help = try await old.folder.run(["notify", "--help"])
+        #expect(help.output.contains("\n  recording.incomplete\n"), "\(help.output)")
+    }
+
     @Test(arguments: ["messagesMade", "messageSent"])
     func `is killed, and sends the same again`(place: String) async throws {
         let old = try await OldEvening()
