@@ -7,11 +7,13 @@ enum Channel {
     case webhook(Webhook)
     case mail(MailBox)
 
+    fileprivate static let mailName = "mail"
+
     /// As it stands in the catalogue.
     var name: String {
         switch self {
         case .webhook: "webhook"
-        case .mail: "mail"
+        case .mail: Self.mailName
         }
     }
 
@@ -23,14 +25,25 @@ enum Channel {
         case .mail(let box): box.send(message, &transfer, goOn)
         }
     }
+}
 
-    /// All that the settings name.
-    static func all(_ settings: Settings) throws(JobError) -> [Channel] {
-        var channels: [Channel] = []
-        if !settings.text(.notifyURL).isEmpty { channels.append(.webhook(Webhook(settings))) }
-        if let box = try MailBox(settings) { channels.append(.mail(box)) }
-        return channels
+/// All that the settings name.
+struct Channels {
+    private(set) var usable: [Channel] = []
+    /// Why mail cannot be used: a setting is wrong. What waits for it goes on waiting.
+    private(set) var fault: JobError?
+
+    init(_ settings: Settings) {
+        if !settings.text(.notifyURL).isEmpty { usable.append(.webhook(Webhook(settings))) }
+        do throws(JobError) {
+            if let box = try MailBox(settings) { usable.append(.mail(box)) }
+        } catch {
+            fault = error
+        }
     }
+
+    /// Of all of them, as they stand in the catalogue.
+    var names: [String] { usable.map(\.name) + (fault == nil ? [] : [Channel.mailName]) }
 }
 
 /// What became of a message.

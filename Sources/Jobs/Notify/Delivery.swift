@@ -6,7 +6,7 @@ import Transfer
 struct Delivery {
     private let call: Call
     private let catalogue: Catalogue
-    private let channels: [Channel]
+    private let channels: Channels
     private let selection: NoticeSelection
 
     private(set) var delivered = 0
@@ -18,7 +18,7 @@ struct Delivery {
     /// Older ones are no news to somebody who has just set a channel up.
     private static let newsDays: Int64 = 3
 
-    init(_ call: Call, _ catalogue: Catalogue, _ channels: [Channel], _ selection: NoticeSelection) {
+    init(_ call: Call, _ catalogue: Catalogue, _ channels: Channels, _ selection: NoticeSelection) {
         self.call = call
         self.catalogue = catalogue
         self.channels = channels
@@ -28,21 +28,21 @@ struct Delivery {
     var summary: Log.Fields { ["delivered": delivered, "failed": failed, "given_up": givenUp] }
 
     mutating func run() throws(JobError) {
-        let (catalogue, names, now) = (catalogue, channels.map(\.name), call.now)
+        let (catalogue, names, now) = (catalogue, channels.names, call.now)
         try inCatalogue { () throws(CatalogueError) in
             try catalogue.use(
                 channels: names, newsSince: now - Self.newsDays * RetentionPolicy.day, atMicroseconds: now)
         }
-        for channel in channels {
+        for channel in channels.usable {
             if try fill(channel) { Failpoint.pass(.messagesMade) }
             try send(on: channel)
         }
     }
 
     func preview() throws(JobError) -> [String] {
-        guard !channels.isEmpty else { return ["would send nothing: no NOTIFY_URL, no NOTIFY_EMAIL"] }
+        guard !channels.names.isEmpty else { return ["would send nothing: no NOTIFY_URL, no NOTIFY_EMAIL"] }
         var lines: [String] = []
-        for channel in channels {
+        for channel in channels.usable {
             let new = try inCatalogue { () throws(CatalogueError) in
                 try compose(channel, try catalogue.noticesToSend(on: channel.name)).messages
             }

@@ -18,11 +18,12 @@ struct MailBox {
         guard let first = to.first else { return nil }
         server = settings.text(.smtpURL)
         guard !server.isEmpty else {
-            throw .failed("NOTIFY_EMAIL is set, but SMTP_URL does not say which server takes mail")
+            throw .misconfigured("NOTIFY_EMAIL is set, but SMTP_URL does not say which server takes mail")
         }
         from = settings.text(.smtpFrom).isEmpty ? first : settings.text(.smtpFrom)
         for address in to + [from] where !Mail.isAddress(address) {
-            throw .failed("\(oneLine(address)) is no address for mail; look at NOTIFY_EMAIL and SMTP_FROM")
+            throw .misconfigured(
+                "\(oneLine(address)) is no address for mail; look at NOTIFY_EMAIL and SMTP_FROM")
         }
         user = settings.text(.smtpUser)
         password = settings.secret(.smtpPassword)

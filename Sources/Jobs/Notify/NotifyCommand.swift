@@ -34,8 +34,15 @@ struct NotifyRun {
 
     func run() throws(JobError) -> Outcome {
         let selection = try NoticeSelection(call.settings)
-        let channels = try Channel.all(call.settings)
-        if call.invocation.has(.test) { return try test(channels) }
+        let channels = Channels(call.settings)
+        let isTest = call.invocation.has(.test)
+        let outcome = try isTest ? test(channels) : deliver(channels, selection)
+        // Nobody who can be reached waits until it is mended.
+        if let fault = channels.fault { throw fault }
+        return outcome
+    }
+
+    private func deliver(_ channels: Channels, _ selection: NoticeSelection) throws(JobError) -> Outcome {
         guard Files.exists(call.folders.catalogue) else { return .unchanged() }
         let catalogue = try call.catalogue()
         if call.isDry {
@@ -57,9 +64,11 @@ struct NotifyRun {
         var delivered = 0
         do throws(JobError) {
             let selection = try NoticeSelection(call.settings)
-            var delivery = Delivery(call, catalogue, try Channel.all(call.settings), selection)
+            let channels = Channels(call.settings)
+            var delivery = Delivery(call, catalogue, channels, selection)
             defer { delivered = delivery.delivered }
             try delivery.run()
+            if let fault = channels.fault { throw fault }
         } catch {
             call.log.warning("notices not delivered", ["reason": "\(error)"])
         }
@@ -67,12 +76,12 @@ struct NotifyRun {
         return delivered
     }
 
-    private func test(_ channels: [Channel]) throws(JobError) -> Outcome {
-        guard !channels.isEmpty else {
+    private func test(_ channels: Channels) throws(JobError) -> Outcome {
+        guard !channels.names.isEmpty else {
             throw .failed("neither NOTIFY_URL nor NOTIFY_EMAIL is set: notices go into the log alone")
         }
         var failures = 0
-        for channel in channels {
+        for channel in channels.usable {
             if call.isDry {
                 try call.page.line("would send a sample by \(channel.name)")
                 continue

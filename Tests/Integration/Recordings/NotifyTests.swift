@@ -140,6 +140,33 @@ import Testing
         #expect(help.output.contains("\n  recording.incomplete\n"), "\(help.output)")
     }
 
+    @Test(arguments: [["SMTP_URL": ""], ["NOTIFY_EMAIL": "anna"]])
+    func `calls although mail is set wrongly, says so, and sends mail when that is mended`(
+        wrong: [String: String]
+    ) async throws {
+        let old = try await OldEvening()
+        let web = try Peer(.http, in: old.folder.place)
+        let second = try Scratch()
+        let mail = try Peer(.smtp, in: second.path)
+        let settings = [
+            "NOTIFY_URL": web.url, "NOTIFY_EMAIL": "anna@radio.example", "SMTP_URL": mail.url,
+            "SMTP_TLS": "off",
+        ]
+        let faulty = settings.merging(wrong) { $1 }
+        let cleanup = try await old.folder.run(["cleanup"], faulty)
+        #expect(cleanup.status == 0 && cleanup.errors.contains("delivered=1"), "\(cleanup.errors)")
+        #expect(cleanup.errors.contains("notices not delivered reason=") && web.heard.count == 1)
+        _ = try await old.folder.run(["recordings", "keep", "1"], faulty)
+        for words in [["notify"], ["notify", "--test"]] {
+            let run = try await old.folder.run(words, faulty)
+            #expect(run.status == 78 && run.errors.contains("NOTIFY_EMAIL"), "\(run.errors)")
+        }
+        #expect(web.heard.count == 3 && mail.heard.isEmpty)
+        let mended = try await old.folder.run(["notify"], settings)
+        #expect(mended.status == 0 && mended.errors.contains("delivered=1"), "\(mended.errors)")
+        #expect(web.heard.count == 3 && mail.heard.count == 1)
+    }
+
     @Test(arguments: ["messagesMade", "messageSent"])
     func `is killed, and sends the same again`(place: String) async throws {
         let old = try await OldEvening()
