@@ -2,7 +2,9 @@ import Testing
 
 /// What the compiler and the formatter cannot hold us to.
 @Suite struct `house rules` {
-    private static let relayModules = ["vinyl-relay", "Relay", "Archive", "Audio", "Platform", "Turntable"]
+    private static let relayModules = [
+        "vinyl-relay", "Relay", "Archive", "Audio", "Broadcast", "Platform", "Turntable",
+    ]
 
     @Test(arguments: relayModules)
     func `the relay does without Foundation`(module: String) throws {
@@ -12,10 +14,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["vinyl-jobs", "Jobs", "Catalogue"])
-    func `the jobs do without full Foundation`(module: String) throws {
-        for file in try SourceText.all(in: [module]) {
-            #expect(!file.code.contains { $0.hasSuffix("import Foundation") }, "\(file.path)")
+    @Test func `nobody needs full Foundation`() throws {
+        for file in try SourceText.all() {
+            #expect(!file.code.contains { $0.contains(/\bimport Foundation\b/) }, "\(file.path)")
         }
     }
 
@@ -34,6 +35,15 @@ import Testing
             }
         }
         #expect(count > 100, "functions are no longer found")
+    }
+
+    @Test func `no banner divides a file`() throws {
+        let files = try SourceText.all(in: ["", "../Tests"])
+        #expect(files.contains { $0.path.hasSuffix("HouseRulesTests.swift") })
+        for file in files {
+            let banner = file.lines.first { $0.contains(/^ *\/\/+ *(MARK\b|[-=#*]{3})/) }
+            #expect(banner == nil, "\(file.path)")
+        }
     }
 
     @Test func `no type is named after nothing`() throws {
@@ -58,9 +68,11 @@ import Testing
         }
     }
 
-    @Test(arguments: ["Archive", "Audio", "Catalogue", "Lomuz", "Platform", "Turntable"])
-    func `only the relay, the jobs and the programs log`(module: String) throws {
-        for file in try SourceText.all(in: [module]) where !file.path.hasSuffix("Platform/Log.swift") {
+    @Test func `only the relay, the jobs and the programs log`() throws {
+        let free = ["vinyl-relay", "vinyl-jobs", "Relay", "Jobs"].map { "Sources/\($0)/" }
+        let silent = try SourceText.all().filter { file in !free.contains(where: file.path.hasPrefix) }
+        #expect(silent.count > 100, "the modules are no longer found")
+        for file in silent where !file.path.hasSuffix("Platform/Log.swift") {
             let mentions = file.code.filter { $0.contains("og") }
             let line = mentions.first {
                 $0.contains(/\b[lL]og\.(error|warning|notice|info)\(|: Log\b|\bLog\(/)
