@@ -36,8 +36,6 @@ package final class Tape: @unchecked Sendable {
         ring.deallocate()
     }
 
-    // MARK: - The writer
-
     package func append(_ bytes: [UInt8], frames: Int) {
         precondition(frames <= capacityFrames && bytes.count >= frames * format.bytesPerFrame)
         bytes.withUnsafeBytes { source in
@@ -72,8 +70,6 @@ package final class Tape: @unchecked Sendable {
         written.store(start + frames, ordering: .releasing)
         bell.ring()
     }
-
-    // MARK: - Readers
 
     /// The first frame that is not there yet.
     package var end: Int { written.load(ordering: .acquiring) }

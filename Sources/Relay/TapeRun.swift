@@ -87,8 +87,6 @@ final class TapeRun: Sendable {
         return nil
     }
 
-    // MARK: - The threads
-
     private func capture(onto air: OnAir, from source: (any CaptureSource)?) -> CaptureLoop.Ending {
         let tape = air.tape
         if virtual == nil { tellRefusals([RealTime.takePriority(), RealTime.lockStack(), tape.lockFailure]) }
@@ -117,8 +115,6 @@ final class TapeRun: Sendable {
         return SegmentWriter(
             tape: air.tape, plan: plan, disk: .system, clock: .system, board: air.writer, log: log)
     }
-
-    // MARK: - The eye on them
 
     /// Twice a second: are frames moving, what shall systemd know, has somebody asked us to stop?
     private func supervise(_ air: OnAir) -> CaptureLoop.Ending {

@@ -93,8 +93,6 @@ import Testing
         #expect(studio.listeners.present.isEmpty)
     }
 
-    // MARK: -
-
     private var header: [UInt8] { FLACHeader.ofStream(Studio.format) }
 
     private func listen() throws -> (FLACStream, Listener) {

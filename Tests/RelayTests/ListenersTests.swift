@@ -83,8 +83,6 @@ import Testing
         #expect(notebook.lines.count == 13)
     }
 
-    // MARK: -
-
     private func make(most: Int, perAddress: Int = 0) -> Listeners {
         time.advance(nanoseconds: 5_000_000_000)
         return Listeners(most: most, mostPerAddress: perAddress, clock: time.clock, log: notebook.log)

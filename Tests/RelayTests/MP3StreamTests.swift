@@ -123,8 +123,6 @@ import Testing
         #expect(studio.listeners.present.isEmpty)
     }
 
-    // MARK: -
-
     private func listen(
         holding bytes: Int = 0, wantsPast: Bool = true, title: (@Sendable () -> String)? = nil
     ) throws -> (MP3Stream, Listener) {

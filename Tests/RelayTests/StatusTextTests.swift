@@ -55,8 +55,6 @@ import Testing
         #expect(text == "[null,null,null,0.12346,-0.0,0.0,123456789.5]")
     }
 
-    // MARK: -
-
     private func snapshot() throws -> Snapshot {
         let settings = try Studio.settings()
         let notebook = Notebook()

@@ -77,8 +77,6 @@ final class SegmentWriter {
         return .worked
     }
 
-    // MARK: - One block
-
     private func writeBlock(frames: Int) {
         guard let segment = current else { return }
         guard tape.read(from: position, frames: frames, into: &block) == .whole else {
@@ -103,8 +101,6 @@ final class SegmentWriter {
             fail(error)
         }
     }
-
-    // MARK: - Segments
 
     private func openSegment(isLastChance: Bool) -> Bool {
         let now = clock.monotonicNanoseconds()
@@ -165,8 +161,6 @@ final class SegmentWriter {
         leftovers.finish(atMost: .max, board, log)
         return .done
     }
-
-    // MARK: - Trouble
 
     private func fail(_ error: SegmentError) {
         if let count = failures.count(Hole.Cause(error), atNanoseconds: clock.monotonicNanoseconds()) {

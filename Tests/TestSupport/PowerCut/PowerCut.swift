@@ -37,8 +37,6 @@ package struct PowerCut {
         }
     }
 
-    // MARK: - What a file holds
-
     private enum Outcome: CaseIterable { case nothing, everything, beginning, pages, pagesAndLength }
 
     private mutating func content(of node: DiskNode) -> [UInt8] {
