@@ -24,8 +24,7 @@ struct TrackChooser {
         let path: String
     }
 
-    /// Nil: nothing that came from the origin can be played; the reasons say why. `lost` is told of files that are
-    /// not where they should be.
+    /// Nil: nothing that came from the origin can be played; the reasons say why.
     func next(at moment: ShopTime, reasons: inout [String]) throws(CatalogueError) -> Track? {
         // Where that cannot be written, the old versions play.
         try? store.moveOn(atUnixSeconds: moment.unixSeconds)
