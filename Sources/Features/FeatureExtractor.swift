@@ -37,8 +37,6 @@ package struct FeatureExtractor: ~Copyable {
         return (firstTick, features)
     }
 
-    package var tickCount: Int { features.count }
-
     private var nextTick: Int { firstTick + features.count }
 
     /// False where no tick is whole.

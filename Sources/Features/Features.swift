@@ -41,9 +41,6 @@ package struct Features: Equatable, Sendable {
         package var clipped: UInt16 = 0
 
         package init() {}
-
-        package var peakDecibels: Double { Double(peak) / 2 - 127.5 }
-        package var rumbleDecibels: Double { Double(rumble) / 2 - 127.5 }
     }
 
     package mutating func reserve(_ ticks: Int) {

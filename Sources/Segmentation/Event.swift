@@ -8,8 +8,6 @@ package struct Event: Hashable, Sendable {
         case silenceDetected = "silence.detected"
         case silenceEnded = "silence.ended"
         case clippingDetected = "clipping.detected"
-        case tapeGap = "tape.gap"
-        case tapeHole = "tape.hole"
         case recordStillTurning = "record.still.turning"
     }
 

@@ -107,6 +107,7 @@ extension OriginStore {
             """, from, to, device, most, as: Play.init)
     }
 
+    /// Lines that made no sense.
     package func quarantined() throws(CatalogueError) -> Int {
         try connection.first("SELECT count(*) FROM quarantine") { $0[0] } ?? 0
     }

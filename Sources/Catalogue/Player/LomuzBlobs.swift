@@ -10,17 +10,16 @@ extension LomuzStore {
         package let failures: Int
         package let retryMicroseconds: Int64?
         package let reason: String?
-        package let unneededMicroseconds: Int64?
     }
 
     package func blobs() throws(CatalogueError) -> [Blob] {
         try connection.all(
-            "SELECT sha256, bytes, have, failures, retry_us, reason, unneeded_us FROM blobs ORDER BY sha256"
+            "SELECT sha256, bytes, have, failures, retry_us, reason FROM blobs ORDER BY sha256"
         ) { row -> Blob? in
             Fingerprint(hexadecimal: row[0]).map {
                 Blob(
                     sha256: $0, bytes: row[1], isHere: row[2], failures: row[3], retryMicroseconds: row[4],
-                    reason: row[5], unneededMicroseconds: row[6])
+                    reason: row[5])
             }
         }.compactMap { $0 }
     }

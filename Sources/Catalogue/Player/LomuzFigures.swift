@@ -5,8 +5,6 @@ import Platform
 package struct LomuzFigures: Equatable, Sendable {
     package var assets = 0
     package var assetsHere = 0
-    package var bytesHere = 0
-    package var bytesMissing = 0
     package var missing = 0
     package var poisoned = 0
     /// Of music that is here and may be heard now, every file once.
@@ -55,15 +53,11 @@ extension LomuzStore {
             ) { figures.playableSeconds = $0[0] }
             _ = try connection.first(
                 """
-                SELECT coalesce(sum(iif(have, bytes, 0)), 0), coalesce(sum(iif(have, 0, bytes)), 0),
-                    coalesce(sum(NOT have), 0), coalesce(sum(NOT have AND failures >= ?), 0) FROM blobs
+                SELECT coalesce(sum(NOT have), 0), coalesce(sum(NOT have AND failures >= ?), 0) FROM blobs
                 WHERE have OR EXISTS (SELECT 1 FROM media_assets a
                     WHERE a.sha256 = blobs.sha256 AND a.dropped IS NULL)
                 """, Self.poisonedAfter
-            ) {
-                (figures.bytesHere, figures.bytesMissing) = ($0[0], $0[1])
-                (figures.missing, figures.poisoned) = ($0[2], $0[3])
-            }
+            ) { (figures.missing, figures.poisoned) = ($0[0], $0[1]) }
             figures.openPlays = try openPlays().count
             figures.spooled = try spoolSize().lines
             figures.dropped = try whole(.dropped)

@@ -46,11 +46,6 @@ extension Catalogue {
             FROM recordings WHERE deleting_us IS NOT NULL ORDER BY id
             """, as: Recording.init)
     }
-
-    package func recordingTotals() throws(CatalogueError) -> (count: Int, bytes: Int) {
-        try connection.first("SELECT count(*), coalesce(sum(bytes), 0) FROM recordings") { ($0[0], $0[1]) }
-            ?? (0, 0)
-    }
 }
 
 extension Catalogue {

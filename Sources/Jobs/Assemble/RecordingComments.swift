@@ -1,5 +1,6 @@
 import Archive
 import Audio
+import Loudness
 import Platform
 
 /// What a recording says of itself, as Vorbis comments.
@@ -22,10 +23,10 @@ struct RecordingComments {
 
     /// A track has that of its recording, so that tracks stay as loud beside each other as they were.
     static func replayGain(_ found: Sidecar.Loudness?, of what: String = "TRACK") -> [FLACHeader.Comment] {
-        guard let found, let integrated = found.integrated else { return [] }
+        guard let found, let gain = Loudness(found).replayGainDecibels else { return [] }
         return [
             .init("REPLAYGAIN_REFERENCE_LOUDNESS", "-18.00 LUFS"),
-            .init("REPLAYGAIN_\(what)_GAIN", decimal(-18 - integrated, 2) + " dB"),
+            .init("REPLAYGAIN_\(what)_GAIN", decimal(gain, 2) + " dB"),
             .init("REPLAYGAIN_\(what)_PEAK", decimal(found.truePeak, 6)),
             .init("REPLAYGAIN_\(what)_RANGE", decimal(found.range, 2) + " dB"),
         ]
@@ -71,4 +72,10 @@ func decimal(_ value: Double, _ digits: Int) -> String {
     let scale = (0..<digits).reduce(1) { scale, _ in scale * 10 }
     let whole = Int((abs(value) * Double(scale)).rounded())
     return (value < 0 && whole > 0 ? "-" : "") + "\(whole / scale)." + pad(whole % scale, digits)
+}
+
+extension Loudness {
+    fileprivate init(_ found: Sidecar.Loudness) {
+        self.init(integrated: found.integrated, range: found.range, truePeak: found.truePeak)
+    }
 }

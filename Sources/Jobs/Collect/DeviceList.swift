@@ -15,18 +15,26 @@ struct DeviceList {
     }
 
     func run() throws(JobError) {
-        let rows = try self.rows()
+        let store = try call.existingOriginStore()
+        let rows = try store.map(self.rows) ?? []
+        let nonsense = try inCatalogue { () throws(CatalogueError) in try store?.quarantined() ?? 0 }
         if call.invocation.has(.json) {
-            return try call.page.json(.object([("devices", .array(rows.map(json)))]))
+            return try call.page.json(
+                .object([("devices", .array(rows.map(json))), ("quarantined_lines", .whole(nonsense))]))
         }
         if call.invocation.has(.csv) { return try call.page.lines(csv(rows)) }
-        guard !rows.isEmpty else { return try call.page.line("no player has told anything yet") }
-        try call.page.lines(table(rows).lines(on: call.page))
+        if rows.isEmpty {
+            try call.page.line("no player has told anything yet")
+        } else {
+            try call.page.lines(table(rows).lines(on: call.page))
+        }
+        guard nonsense > 0 else { return }
+        try call.page.line(
+            "\(Human.count(nonsense, "line")) that made no sense, in the table quarantine of origin.db")
     }
 
-    private func rows() throws(JobError) -> [Row] {
-        guard let store = try call.existingOriginStore() else { return [] }
-        return try inCatalogue { () throws(CatalogueError) in
+    private func rows(_ store: OriginStore) throws(JobError) -> [Row] {
+        try inCatalogue { () throws(CatalogueError) in
             var histories: [String: [String]] = [:]
             return try store.devices().map { device throws(CatalogueError) in
                 if histories[device.stream] == nil {

@@ -41,5 +41,7 @@ import Testing
         #expect(bad == "\(devices.badLines + 1)\n")
         let list = try await house.run(["devices", "--csv"])
         #expect(list.output.split(separator: "\n").count > 900)
+        let table = try await house.run(["devices"])
+        #expect(table.output.contains("\n\(devices.badLines + 1) lines that made no sense"))
     }
 }
