@@ -1,25 +1,14 @@
+package import Archive
+
 extension Catalogue {
-    /// A point on a tape, and when that was by the corrected clock.
-    package struct Place: Hashable, Sendable {
-        package var tape: String
-        package var frame: Int
-        package var microseconds: Int64
-
-        package init(tape: String, frame: Int, microseconds: Int64) {
-            self.tape = tape
-            self.frame = frame
-            self.microseconds = microseconds
-        }
-    }
-
     /// A stretch of listening. It may begin on one tape and end on another; its length is that of its ticks.
     package struct Extent: Hashable, Sendable {
-        package var start: Place
-        package var end: Place
+        package var start: TapePlace
+        package var end: TapePlace
         /// Tenths of a second from the beginning of the chapter.
         package var ticks: Range<Int>
 
-        package init(start: Place, end: Place, ticks: Range<Int>) {
+        package init(start: TapePlace, end: TapePlace, ticks: Range<Int>) {
             self.start = start
             self.end = end
             self.ticks = ticks
@@ -29,8 +18,8 @@ extension Catalogue {
 
         /// From eight columns in a row: tape, frame and time of both ends, then the ticks.
         init(_ row: borrowing Row, from column: Int) {
-            start = Place(tape: row[column], frame: row[column + 1], microseconds: row[column + 2])
-            end = Place(tape: row[column + 3], frame: row[column + 4], microseconds: row[column + 5])
+            start = TapePlace(tape: row[column], frame: row[column + 1], microseconds: row[column + 2])
+            end = TapePlace(tape: row[column + 3], frame: row[column + 4], microseconds: row[column + 5])
             let ticks: (Int, Int) = (row[column + 6], row[column + 7])
             self.ticks = ticks.0..<max(ticks.0, ticks.1)
         }

@@ -15,7 +15,7 @@ extension Sidecar {
                 .init(tape: "aaaaaaaa", firstFrame: 480, frames: 60_000, offset: 0),
                 .init(tape: "bbbbbbbb", firstFrame: 0, frames: 30_000, offset: 70_000),
             ], assembledMicroseconds: 1_795_291_300_000_000)
-        let place = Place(tape: "aaaaaaaa", frame: 480, microseconds: 1_795_291_200_118_000)
+        let place = TapePlace(tape: "aaaaaaaa", frame: 480, microseconds: 1_795_291_200_118_000)
         sidecar.session = .init(id: 3, name: nil, start: place, end: place, part: 0, parts: 2)
         sidecar.artist = "Keith Jarrett"
         sidecar.tags = [.init("GENRE", "Jazz"), .init("VINYL", "180 g")]

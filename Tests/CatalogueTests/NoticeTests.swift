@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    private func place(_ number: Int) -> Catalogue.Place {
+    private func place(_ number: Int) -> TapePlace {
         .init(
             tape: "aaaaaaaa", frame: number * 2_880_000, microseconds: evening + Int64(number) * minute)
     }

@@ -52,11 +52,11 @@ import Testing
             try catalogue.index([second] + first, atMicroseconds: 1)
             let tapes = try catalogue.segments().map { "\($0.tape) \($0.frames.lowerBound)" }
             #expect(tapes == ["ffffffff 0", "ffffffff 2880000", "00000000 0"])
-            let place = Catalogue.Place(tape: "ffffffff", frame: 2_880_000, microseconds: evening + minute)
+            let place = TapePlace(tape: "ffffffff", frame: 2_880_000, microseconds: evening + minute)
             #expect(try catalogue.segments(from: place).count == 2)
-            let later = Catalogue.Place(tape: "00000000", frame: 0, microseconds: 0)
+            let later = TapePlace(tape: "00000000", frame: 0, microseconds: 0)
             #expect(try catalogue.segments(from: later).map(\.tape) == ["00000000"])
-            let gone = Catalogue.Place(tape: "12341234", frame: 0, microseconds: evening + 2 * minute + 1)
+            let gone = TapePlace(tape: "12341234", frame: 0, microseconds: evening + 2 * minute + 1)
             #expect(try catalogue.segments(from: gone).map(\.tape) == ["00000000"])
         }
     }

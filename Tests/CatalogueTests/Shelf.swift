@@ -31,8 +31,8 @@ extension Catalogue.SegmentFile {
 extension Catalogue.Extent {
     /// On one tape that began in 1970, in seconds.
     static func seconds(_ range: Range<Int>, ofTape tape: String = "aaaaaaaa") -> Catalogue.Extent {
-        func place(_ second: Int) -> Catalogue.Place {
-            Catalogue.Place(tape: tape, frame: second * 48_000, microseconds: Int64(second) * 1_000_000)
+        func place(_ second: Int) -> TapePlace {
+            TapePlace(tape: tape, frame: second * 48_000, microseconds: Int64(second) * 1_000_000)
         }
         return Catalogue.Extent(
             start: place(range.lowerBound), end: place(range.upperBound),

@@ -145,7 +145,7 @@ final class CleanupWorld {
 
     /// All that is on the tape so far is decided.
     func decideTape() throws {
-        let start = Catalogue.Place(tape: Self.tape, frame: Int(truth / 125), microseconds: shown)
+        let start = TapePlace(tape: Self.tape, frame: Int(truth / 125), microseconds: shown)
         try catalogue.begin(.init(cause: "silence", start: start), atMicroseconds: shown)
     }
 

@@ -74,29 +74,17 @@ extension Sidecar {
         }
     }
 
-    package struct Place: Hashable, Sendable {
-        package var tape: String
-        package var frame: Int
-        package var microseconds: Int64
-
-        package init(tape: String, frame: Int, microseconds: Int64) {
-            self.tape = tape
-            self.frame = frame
-            self.microseconds = microseconds
-        }
-    }
-
     /// The session that it is, or is a part of.
     package struct Session: Hashable, Sendable {
         package var id: Int
         package var name: String?
-        package var start: Place
-        package var end: Place
+        package var start: TapePlace
+        package var end: TapePlace
         /// From 0, of so many.
         package var part: Int
         package var parts: Int
 
-        package init(id: Int, name: String?, start: Place, end: Place, part: Int, parts: Int) {
+        package init(id: Int, name: String?, start: TapePlace, end: TapePlace, part: Int, parts: Int) {
             self.id = id
             self.name = name
             self.start = start

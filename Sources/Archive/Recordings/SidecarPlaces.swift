@@ -3,13 +3,13 @@ import Audio
 /// Between frames of a recording and places on tapes.
 extension Sidecar {
     /// Where a frame of the recording was on the tape; in a hole, where the tape before it ended.
-    package func place(of offset: Int) -> Place {
+    package func place(of offset: Int) -> TapePlace {
         let time = startMicroseconds + format.nanoseconds(frames: offset) / 1_000
         guard let piece = pieces.last(where: { $0.offset <= offset }) ?? pieces.first else {
-            return Place(tape: "00000000", frame: offset, microseconds: time)
+            return TapePlace(tape: "00000000", frame: offset, microseconds: time)
         }
         let frame = piece.firstFrame + min(max(0, offset - piece.offset), piece.frames)
-        return Place(tape: piece.tape, frame: frame, microseconds: time)
+        return TapePlace(tape: piece.tape, frame: frame, microseconds: time)
     }
 
     /// Which frame of the recording a place is; nil for one that is not on it. The end of a piece belongs to it, unless

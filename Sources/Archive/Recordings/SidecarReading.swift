@@ -72,13 +72,13 @@ extension Sidecar.Session {
     fileprivate init(_ fields: SidecarFields) throws(SidecarError) {
         self.init(
             id: try fields.whole("id", 1...1_000_000_000), name: fields.json["name"]?.asText,
-            start: try fields.part("start") { part throws(SidecarError) in try Sidecar.Place(part) },
-            end: try fields.part("end") { part throws(SidecarError) in try Sidecar.Place(part) },
+            start: try fields.part("start") { part throws(SidecarError) in try TapePlace(part) },
+            end: try fields.part("end") { part throws(SidecarError) in try TapePlace(part) },
             part: try fields.whole("part", 0...100_000), parts: try fields.whole("parts", 1...100_000))
     }
 }
 
-extension Sidecar.Place {
+extension TapePlace {
     fileprivate init(_ fields: SidecarFields) throws(SidecarError) {
         self.init(
             tape: try fields.tape("tape"), frame: try fields.whole("frame", 0...mostFrames),

@@ -56,7 +56,7 @@ extension Sidecar.Session {
     }
 }
 
-extension Sidecar.Place {
+extension TapePlace {
     fileprivate var json: JSON {
         .object([("tape", .text(tape)), ("frame", .whole(frame)), ("us", .whole(Int(microseconds)))])
     }

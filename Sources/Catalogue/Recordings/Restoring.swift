@@ -15,7 +15,7 @@ extension Catalogue {
                 part.sides.map { Side($0, of: part, session.start.microseconds) }
             }
             let extent = Extent(
-                start: Place(session.start), end: Place(session.end),
+                start: session.start, end: session.end,
                 ticks: 0..<max(0, Int((session.end.microseconds - session.start.microseconds) / 100_000)))
             try connection.run(
                 """
@@ -40,12 +40,6 @@ extension Catalogue {
     }
 }
 
-extension Catalogue.Place {
-    fileprivate init(_ place: Sidecar.Place) {
-        self.init(tape: place.tape, frame: place.frame, microseconds: place.microseconds)
-    }
-}
-
 extension Catalogue.Side {
     fileprivate init(_ side: Sidecar.Side, of sidecar: Sidecar, _ sessionStart: Int64) {
         func extent(_ frames: Range<Int>) -> Catalogue.Extent { .init(frames, of: sidecar, sessionStart) }
@@ -66,8 +60,8 @@ extension Catalogue.Extent {
     /// Ticks from the beginning of the session: it has no chapter any more.
     fileprivate init(_ frames: Range<Int>, of sidecar: Sidecar, _ sessionStart: Int64) {
         let (start, end) = (sidecar.place(of: frames.lowerBound), sidecar.place(of: frames.upperBound))
-        func tick(_ place: Sidecar.Place) -> Int { Int((place.microseconds - sessionStart) / 100_000) }
+        func tick(_ place: TapePlace) -> Int { Int((place.microseconds - sessionStart) / 100_000) }
         self.init(
-            start: .init(start), end: .init(end), ticks: tick(start)..<max(tick(start), tick(end)))
+            start: start, end: end, ticks: tick(start)..<max(tick(start), tick(end)))
     }
 }

@@ -1,3 +1,4 @@
+package import Archive
 package import Audio
 
 /// Every answer is in the order of the time line: tapes by their start, then frames.
@@ -15,7 +16,7 @@ extension Catalogue {
 
     /// From the segment that holds the frame on, and all tapes that start after that one. A place that is on no
     /// tape any more is taken by its time.
-    package func segments(from place: Place) throws(CatalogueError) -> [Segment] {
+    package func segments(from place: TapePlace) throws(CatalogueError) -> [Segment] {
         try connection.all(
             """
             WITH orders AS (SELECT tape, min(start_us) AS start_us FROM segments GROUP BY tape),

@@ -1,3 +1,5 @@
+package import Archive
+
 /// How far the time line has been decided: closed chapters for good, the open one so far.
 extension Catalogue {
     /// Where a chapter begins, what it must know of the one before, and how far it has been heard.
@@ -34,7 +36,7 @@ extension Catalogue {
         /// A word of whoever decides chapters.
         package var cause: String
         /// Nil: the first sound there is.
-        package var start: Place?
+        package var start: TapePlace?
         package var idleFloor: Floor?
         package var groove: Groove?
         package var silentSince: Chapter.Mark?
@@ -42,7 +44,7 @@ extension Catalogue {
         package var nextJudgement: Int
 
         package init(
-            cause: String, start: Place? = nil, idleFloor: Floor? = nil, groove: Groove? = nil,
+            cause: String, start: TapePlace? = nil, idleFloor: Floor? = nil, groove: Groove? = nil,
             silentSince: Chapter.Mark? = nil, isNeedleDown: Bool = false, nextJudgement: Int = 0
         ) {
             self.cause = cause
@@ -105,7 +107,7 @@ extension Catalogue.ChapterBeginning {
         cause = row[column]
         let (microseconds, spread): (Int64?, Double?) = (row[column + 3], row[column + 6])
         start = Catalogue.Chapter.Mark(row, from: column + 1).map { mark in
-            Catalogue.Place(tape: mark.tape, frame: mark.frame, microseconds: microseconds ?? 0)
+            TapePlace(tape: mark.tape, frame: mark.frame, microseconds: microseconds ?? 0)
         }
         let (idle, floor): (String?, String?) = (row[column + 4], row[column + 5])
         idleFloor = idle.map(Catalogue.Floor.init)

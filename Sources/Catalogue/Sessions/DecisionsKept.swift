@@ -1,3 +1,5 @@
+import Archive
+
 /// What people decided, carried from one catalogue of the same files to another.
 extension Catalogue {
     /// To the session that was heard at the same time, unless a recording tells of that. Answers how many sessions

@@ -1,3 +1,5 @@
+import Archive
+
 extension Catalogue {
     /// What was found of a session, whether it is in the catalogue already or not.
     package struct Finding: Equatable, Sendable {

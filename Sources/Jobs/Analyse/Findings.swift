@@ -1,3 +1,4 @@
+import Archive
 import Features
 import Platform
 import Segmentation

@@ -1,3 +1,4 @@
+import Archive
 import Catalogue
 import Platform
 
@@ -31,7 +32,7 @@ struct Margins {
     }
 }
 
-extension Catalogue.Place {
+extension TapePlace {
     /// Not beyond the beginning of its tape. Without a tape, only the time counts.
     fileprivate func moved(
         bySeconds seconds: Int, _ framesPerSecond: (String) -> Int?

@@ -97,7 +97,7 @@ extension Sidecar {
     }
 
     /// A place that is not on the recording is taken by its time.
-    private func offset(of place: Catalogue.Place) -> Int {
+    private func offset(of place: TapePlace) -> Int {
         if let offset = offset(ofTape: place.tape, frame: place.frame) { return offset }
         let time = format.frames(microseconds: place.microseconds - startMicroseconds)
         return min(max(0, time), frames)

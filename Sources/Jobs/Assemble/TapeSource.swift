@@ -71,7 +71,7 @@ struct TapeSource {
 
     /// Segments from a little before the first place on, as far as they begin before the end of the last.
     private func findings(
-        from start: Catalogue.Place, to end: Catalogue.Place,
+        from start: TapePlace, to end: TapePlace,
         sessions: [(Catalogue.Session, [Catalogue.Side])]
     ) throws(CatalogueError) -> TapeFindings {
         let slack = Int64(margins.runInSeconds + 2) * 1_000_000
@@ -105,8 +105,8 @@ extension RecordingPlan {
     fileprivate func part(_ number: Int, of count: Int, of session: Catalogue.Session) -> RecordingPlan {
         var sidecar = sidecar
         sidecar.session = .init(
-            id: session.id, name: session.name, start: .init(session.extent.start),
-            end: .init(session.extent.end), part: number, parts: count)
+            id: session.id, name: session.name, start: session.extent.start,
+            end: session.extent.end, part: number, parts: count)
         if sidecar.kind == .session && count > 1 { sidecar.title += " (\(number + 1))" }
         return RecordingPlan(stretch: stretch, sidecar: sidecar)
     }
@@ -123,16 +123,10 @@ extension Sidecar {
     }
 }
 
-extension Sidecar.Place {
-    fileprivate init(_ place: Catalogue.Place) {
-        self.init(tape: place.tape, frame: place.frame, microseconds: place.microseconds)
-    }
-}
-
 extension Catalogue.Edge {
     /// Without a tape, one that no segment is of.
-    var place: Catalogue.Place {
-        Catalogue.Place(tape: mark?.tape ?? "", frame: mark?.frame ?? 0, microseconds: microseconds)
+    var place: TapePlace {
+        TapePlace(tape: mark?.tape ?? "", frame: mark?.frame ?? 0, microseconds: microseconds)
     }
 }
 

@@ -50,7 +50,7 @@ extension Sidecar.Side {
     /// As the catalogue divides a side that it has found.
     mutating func divide(into wanted: Int, framesPerSecond: Int) {
         func extent(_ frames: Range<Int>) -> Catalogue.Extent {
-            func place(_ frame: Int) -> Catalogue.Place { .init(tape: "", frame: frame, microseconds: 0) }
+            func place(_ frame: Int) -> TapePlace { .init(tape: "", frame: frame, microseconds: 0) }
             func tick(_ frame: Int) -> Int { frame * 10 / framesPerSecond }
             return .init(
                 start: place(frames.lowerBound), end: place(frames.upperBound),

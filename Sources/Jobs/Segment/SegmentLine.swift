@@ -1,3 +1,4 @@
+import Archive
 import Audio
 import Catalogue
 import Features
@@ -31,7 +32,7 @@ struct SegmentLine {
 
     /// The first segment that has something to say from a place on. A place on a tape that is gone is taken by its
     /// time.
-    func first(from place: Catalogue.Place?) -> Int {
+    func first(from place: TapePlace?) -> Int {
         guard let place else { return 0 }
         guard let own = tapes[place.tape] else {
             return segments.firstIndex { $0.endMicroseconds > place.microseconds } ?? segments.count
@@ -69,8 +70,8 @@ struct SegmentLine {
         return segments[range.lowerBound]
     }
 
-    func place(_ place: Place) -> Catalogue.Place {
-        Catalogue.Place(tape: place.tape, frame: place.frame, microseconds: time(of: place))
+    func place(_ place: Place) -> TapePlace {
+        TapePlace(tape: place.tape, frame: place.frame, microseconds: time(of: place))
     }
 
     func extent(_ extent: Extent) -> Catalogue.Extent {

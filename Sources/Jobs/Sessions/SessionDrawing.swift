@@ -1,3 +1,4 @@
+import Archive
 import Catalogue
 
 /// A session drawn with letters: for each side its loudness, its tracks under it, and what they are.

@@ -1,3 +1,4 @@
+import Archive
 import Catalogue
 import Platform
 
@@ -31,7 +32,7 @@ extension Catalogue.Extent {
     }
 }
 
-extension Catalogue.Place {
+extension TapePlace {
     fileprivate var json: JSON { .object([("tape", .text(tape)), ("frame", .whole(frame))]) }
 }
 

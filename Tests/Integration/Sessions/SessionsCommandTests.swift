@@ -1,3 +1,4 @@
+import Archive
 import Catalogue
 import Foundation
 import Platform
@@ -16,8 +17,8 @@ import Testing
     /// Side A of 400 s with tracks from 5 s and 82 s, then a shorter one.
     private func finding(from start: Int, isFinal: Bool) -> Catalogue.Finding {
         func extent(_ range: Range<Int>) -> Catalogue.Extent {
-            func place(_ second: Int) -> Catalogue.Place {
-                Catalogue.Place(
+            func place(_ second: Int) -> TapePlace {
+                TapePlace(
                     tape: "aaaaaaaa", frame: (start + second) * 48_000,
                     microseconds: evening + Int64(start + second) * 1_000_000)
             }
