@@ -1,6 +1,7 @@
 import Archive
 import Audio
 import Platform
+import TestSupport
 import Testing
 
 @testable import Relay

@@ -2,6 +2,7 @@ import Archive
 import Audio
 import Glibc
 import Platform
+import TestSupport
 import Testing
 
 @testable import Relay

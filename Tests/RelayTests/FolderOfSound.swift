@@ -1,18 +1,6 @@
-import Glibc
 import TestSupport
 
-/// A folder that goes when nobody needs it any more.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/vinyl-relay-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw TestSupportError("cannot make a temporary folder") }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit { shell("rm -rf \(path)") }
-
+extension TemporaryFolder {
     /// All files below it.
     var files: [String] {
         shell("find \(path) -type f | sort").output.split(separator: "\n").map(String.init)

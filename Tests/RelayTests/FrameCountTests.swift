@@ -1,5 +1,6 @@
 import Audio
 import Platform
+import TestSupport
 import Testing
 
 @testable import Relay
