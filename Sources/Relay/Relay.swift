@@ -7,13 +7,13 @@ package struct Relay: Sendable {
     private let settings: RelaySettings
     private let log: Log
     private let systemd: Systemd
-    private let failpoint: Failpoint?
+    private let hangPoint: HangPoint?
 
     package init(settings: RelaySettings, environment: [String: String], log: Log) {
         self.settings = settings
         self.log = log
         systemd = Systemd(environment: environment)
-        failpoint = Failpoint(environment: environment)
+        hangPoint = HangPoint(environment: environment)
     }
 
     /// Runs until told to stop or until nothing more can come.
@@ -59,7 +59,7 @@ package struct Relay: Sendable {
             let run = TapeRun(
                 station: station, door: door, opener: opener, clock: clock, virtual: virtual,
                 systemd: systemd,
-                failpoint: failpoint, log: log)
+                hangPoint: hangPoint, log: log)
             switch try run.untilItEnds() {
             case .stopped, .ended: return .done
             case .stalled: return .failed

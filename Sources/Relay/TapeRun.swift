@@ -11,14 +11,14 @@ final class TapeRun: Sendable {
     private let clock: Clock
     private let virtual: VirtualClock?
     private let systemd: Systemd
-    private let failpoint: Failpoint?
+    private let hangPoint: HangPoint?
     private let log: Log
     private let ending = Mutex<CaptureLoop.Ending?>(nil)
 
     init(
         station: Station, door: FrontDoor, opener: SourceOpener, clock: Clock, virtual: VirtualClock?,
         systemd: Systemd,
-        failpoint: Failpoint?, log: Log
+        hangPoint: HangPoint?, log: Log
     ) {
         self.station = station
         self.door = door
@@ -26,7 +26,7 @@ final class TapeRun: Sendable {
         self.clock = clock
         self.virtual = virtual
         self.systemd = systemd
-        self.failpoint = failpoint
+        self.hangPoint = hangPoint
         self.log = log
     }
 
@@ -95,7 +95,7 @@ final class TapeRun: Sendable {
             clock: clock,
             watch: air.watch, log: log)
         while true {
-            failpoint?.pass(.captureStops, frame: tape.end)
+            hangPoint?.pass(.captureStops, frame: tape.end)
             if let ending = loop.step() { return ending }
             guard let virtual else { continue }
             // Silence for a source that is not there comes by the clock, or it would fill the disk.

@@ -24,7 +24,7 @@ import Testing
     @Test func `nothing more when capture has stopped`() async throws {
         let scratch = try Scratch()
         let socket = try NotifySocket(in: scratch)
-        let broken = settings(socket, scratch).merging(["VINYL_FAILPOINT": "captureStops:96000"]) { $1 }
+        let broken = settings(socket, scratch).merging(["VINYL_HANG_AT": "captureStops:96000"]) { $1 }
         let relay = try RelayProcess(broken, in: scratch)
         try await socket.waitUntil(hears: "WATCHDOG=1")
         try await eventually("the watchdog is not fed for five seconds") {

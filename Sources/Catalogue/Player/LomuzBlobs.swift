@@ -40,7 +40,7 @@ extension LomuzStore {
                 UPDATE playlist_items SET have = ?2
                 WHERE asset IN (SELECT number FROM media_assets WHERE sha256 = ?1)
                 """, name, isHere)
-            CrashPoint.pass("have.written")
+            CrashPoint.pass(.haveWritten)
         }
     }
 

@@ -97,7 +97,7 @@ extension LomuzStore {
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                 """, choice.id, choice.sha256.hexadecimal, choice.playlist, choice.rule.rawValue,
                 choice.reason, now, isStarted ? now : nil)
-            CrashPoint.pass("play.listed")
+            CrashPoint.pass(.playListed)
             let turn = try whole(.turn) + 1
             try set(.turn, "\(turn)")
             try connection.run("UPDATE media_assets SET turn = ? WHERE number = ?", turn, choice.number)
@@ -111,9 +111,9 @@ extension LomuzStore {
                 WHERE asset = ?2 AND NOT (playlist = ?3 AND position <> ?4
                     AND EXISTS (SELECT 1 FROM playlists WHERE id = ?3 AND mode = 'SEQUENCE'))
                 """, turn, choice.number, choice.playlist ?? "", choice.position ?? -1)
-            CrashPoint.pass("play.turned")
+            CrashPoint.pass(.playTurned)
         }
-        CrashPoint.pass("play.marked")
+        CrashPoint.pass(.playMarked)
     }
 
     /// Whatever was started and never closed has ended without anybody saying how. The last one may still play: some
@@ -150,12 +150,12 @@ extension LomuzStore {
                 WHERE number = ?1 AND result IS NULL
                 """, play.number, now, result.rawValue, milliseconds)
             guard changed == 1 else { return false }
-            CrashPoint.pass("play.closed")
+            CrashPoint.pass(.playClosed)
             let line = Telemetry.Play(
                 asset: play.asset, sha256: play.sha256, playlist: play.playlist, rule: play.rule,
                 result: result, milliseconds: milliseconds)
             try spool(.play(line), atMicroseconds: play.startedMicroseconds ?? now)
-            CrashPoint.pass("play.spooled")
+            CrashPoint.pass(.playSpooled)
             return true
         }
     }

@@ -33,20 +33,20 @@ extension LomuzStore {
     ) throws(CatalogueError) -> Bool {
         let before = try state()
         let isRight = try write { () throws(CatalogueError) in
-            CrashPoint.pass("commit.begun")
+            CrashPoint.pass(.commitBegun)
             guard try hash(after: arrival.change) == arrival.head.state else { return false }
             try apply(arrival.change)
-            CrashPoint.pass("commit.records")
+            CrashPoint.pass(.commitRecords)
             try derive(arrival.change, atUnixSeconds: seconds)
-            CrashPoint.pass("commit.derived")
+            CrashPoint.pass(.commitDerived)
             try set(.state, arrival.head.state.hexadecimal)
             try keep(arrival.head, etag: arrival.etag, origin: arrival.origin)
-            CrashPoint.pass("commit.head")
+            CrashPoint.pass(.commitHead)
             try log(arrival, from: before, atMicroseconds: now)
-            CrashPoint.pass("commit.logged")
+            CrashPoint.pass(.commitLogged)
             return true
         }
-        CrashPoint.pass("commit.done")
+        CrashPoint.pass(.commitDone)
         return isRight
     }
 

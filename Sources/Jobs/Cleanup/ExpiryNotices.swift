@@ -31,7 +31,7 @@ struct ExpiryNotices {
                     return false
                 }
                 try catalogue.endNotice(NoticeType.expiring, about: key, atMicroseconds: now)
-                Failpoint.pass(.noticeEnded)
+                CrashPoint.pass(.noticeEnded)
                 return try catalogue.addPassingNotice(
                     NoticeType.kept, about: key, fact: notice.key, text: "\(Self.words(recording)) stays",
                     details: Self.details(recording), atMicroseconds: now)
@@ -47,7 +47,8 @@ struct ExpiryNotices {
         }
         guard let notice else { return }
         try outbox.put(
-            NoticeType.expired, about: key, fact: notice.key, "\(Self.words(recording)) is gone, its time was over",
+            NoticeType.expired, about: key, fact: notice.key,
+            "\(Self.words(recording)) is gone, its time was over",
             details: Self.details(recording))
     }
 

@@ -51,7 +51,7 @@ struct LostRows {
             try this.catalogue.write { () throws(CatalogueError) in
                 let spare = try lost.segmentsToForget(SegmentExpiry(this.call, this.catalogue, this.time))
                 let marked = try this.catalogue.markForDeletion(spare, atMicroseconds: this.time.now)
-                Failpoint.pass(.lostMarked)
+                CrashPoint.pass(.lostMarked)
                 try this.catalogue.drop(marked)
                 return marked.count
             }
@@ -66,14 +66,15 @@ struct LostRows {
             try catalogue.write { () throws(CatalogueError) in
                 if try !catalogue.endNotice(NoticeType.lost, about: recording.key, atMicroseconds: call.now) {
                     try catalogue.addPassingNotice(
-                        NoticeType.lost, about: recording.key, fact: fact, text: text, atMicroseconds: call.now)
+                        NoticeType.lost, about: recording.key, fact: fact, text: text,
+                        atMicroseconds: call.now)
                 }
                 _ = try catalogue.markForDeletion(recording: recording.id, atMicroseconds: call.now)
-                Failpoint.pass(.lostMarked)
+                CrashPoint.pass(.lostMarked)
                 try catalogue.drop(recording: recording.id)
             }
         }
-        Failpoint.pass(.lostDropped)
+        CrashPoint.pass(.lostDropped)
         healed += 1
     }
 
@@ -82,7 +83,9 @@ struct LostRows {
         missing = recordings.count
         let outbox = Outbox(call, catalogue)
         let catalogue = catalogue
-        let holding = try inCatalogue { () throws(CatalogueError) in try catalogue.noticesHolding(NoticeType.lost) }
+        let holding = try inCatalogue { () throws(CatalogueError) in
+            try catalogue.noticesHolding(NoticeType.lost)
+        }
         let keys = Set(recordings.map(\.key))
         for notice in holding where !keys.contains(notice.subject) {
             try outbox.end(NoticeType.lost, about: notice.subject)

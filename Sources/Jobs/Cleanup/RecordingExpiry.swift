@@ -55,7 +55,7 @@ struct RecordingExpiry {
         for recording in plan.announced {
             try notices.announce(recording, isForRoom: hurried.contains(recording.key))
             announced += 1
-            Failpoint.pass(.noticesWritten)
+            CrashPoint.pass(.noticesWritten)
         }
         // Their day begins when they are in the log, not when all others have gone.
         try notices.tell()
@@ -64,7 +64,7 @@ struct RecordingExpiry {
             if call.stop.isSet { break }
             if plan.early.contains(recording.key), !isNeeded(hurry) { break }
             guard try isCertain(recording), try mark(recording) else { continue }
-            Failpoint.pass(.expiredMarked)
+            CrashPoint.pass(.expiredMarked)
             try remove(recording)
         }
     }
@@ -85,7 +85,7 @@ struct RecordingExpiry {
         case .differs(let sidecar):
             let catalogue = catalogue
             try inCatalogue { () throws(CatalogueError) in try catalogue.store(sidecar) }
-            Failpoint.pass(.rowMended)
+            CrashPoint.pass(.rowMended)
             try notices.withdraw(recording)
             withdrawn += 1
         }

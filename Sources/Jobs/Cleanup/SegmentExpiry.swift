@@ -84,7 +84,7 @@ struct SegmentExpiry {
             }
         }
         guard !marked.isEmpty else { return false }
-        Failpoint.pass(.segmentsMarked)
+        CrashPoint.pass(.segmentsMarked)
         try remove(marked)
         return true
     }
@@ -98,16 +98,16 @@ struct SegmentExpiry {
             days.insert(parentFolder(path))
             guard let size = Files.facts(path)?.bytes else { continue }
             try onDisk { () throws(SystemError) in try disk.remove(path) }
-            Failpoint.pass(.segmentRemoved)
+            CrashPoint.pass(.segmentRemoved)
             bytes += size
         }
         for day in days.sorted() where Files.exists(day) {
             try onDisk { () throws(SystemError) in try disk.syncFolder(day) }
         }
-        Failpoint.pass(.segmentsRemoved)
+        CrashPoint.pass(.segmentsRemoved)
         let catalogue = catalogue
         try inCatalogue { () throws(CatalogueError) in try catalogue.drop(marked.map(\.id)) }
-        Failpoint.pass(.segmentsDropped)
+        CrashPoint.pass(.segmentsDropped)
         deleted += marked.count
     }
 }

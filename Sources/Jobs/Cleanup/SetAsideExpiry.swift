@@ -50,7 +50,7 @@ struct SetAsideExpiry {
                     "file that was set aside not removed", ["file": path, "reason": "\(error)"])
                 continue
             }
-            Failpoint.pass(.setAsideRemoved)
+            CrashPoint.pass(.setAsideRemoved)
             try inCatalogue { () throws(CatalogueError) in try catalogue.forgetSetAside(file.path) }
             call.log.notice("file that was set aside removed", ["file": file.path, "reason": file.reason])
             deleted += 1

@@ -31,9 +31,9 @@ struct TelemetryCollection {
             bar.show(done: Double(index), of: Double(files.count))
             do throws(JobError) {
                 taken += try take(file, target, store)
-                CrashPoint.pass("collect-taken")
+                CrashPoint.pass(.collectTaken)
                 try target.remove(file.path)
-                CrashPoint.pass("collect-removed")
+                CrashPoint.pass(.collectRemoved)
                 failures.end()
             } catch {
                 try failures.add(file.path, error)

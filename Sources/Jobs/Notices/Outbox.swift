@@ -50,7 +50,7 @@ struct Outbox {
         let waiting = try inCatalogue { () throws(CatalogueError) in try catalogue.noticesToTell() }
         let told = waiting.prefix { call.log.notice($0.type, ["notice": $0.text]) }
         guard !told.isEmpty else { return }
-        Failpoint.pass(.noticesTold)
+        CrashPoint.pass(.noticesTold)
         let time = try TimeKeeping(call, catalogue)
         // When the clock is set right, the time before counts no more.
         try time.save(in: catalogue)

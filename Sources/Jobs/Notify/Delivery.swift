@@ -34,7 +34,7 @@ struct Delivery {
                 channels: names, newsSince: now - Self.newsDays * RetentionPolicy.day, atMicroseconds: now)
         }
         for channel in channels.usable {
-            if try fill(channel) { Failpoint.pass(.messagesMade) }
+            if try fill(channel) { CrashPoint.pass(.messagesMade) }
             try send(on: channel)
         }
     }
@@ -71,7 +71,8 @@ struct Delivery {
     ) throws(CatalogueError) -> (messages: [Catalogue.NewMessage], waiting: [Catalogue.Notice]) {
         guard !notices.isEmpty else { return ([], []) }
         let composer = MessageComposer(
-            channel: channel.name, selection: selection, now: call.now, lastDigest: try lastDigest(on: channel))
+            channel: channel.name, selection: selection, now: call.now,
+            lastDigest: try lastDigest(on: channel))
         return composer.messages(notices, soon: try soon(Retention(call.settings)))
     }
 
@@ -109,7 +110,7 @@ struct Delivery {
         let stop = call.stop
         for message in waiting where failures < Self.patience && !stop.isSet {
             let dispatch = channel.send(message, &transfer) { !stop.isSet }
-            Failpoint.pass(.messageSent)
+            CrashPoint.pass(.messageSent)
             try note(dispatch, of: message)
             switch dispatch {
             case .delivered: failures = 0

@@ -149,17 +149,17 @@ extension FolderTarget {
         let file = try onDisk { () throws(SystemError) in try disk.createLocked(aside) }
         defer { disk.close(file) }
         do throws(JobError) {
-            CrashPoint.pass("origin-writing")
+            CrashPoint.pass(.originWriting)
             guard try body(file) else {
                 try onDisk { () throws(SystemError) in try disk.remove(aside) }
                 return false
             }
-            CrashPoint.pass("origin-written")
+            CrashPoint.pass(.originWritten)
             try onDisk { () throws(SystemError) in
                 try disk.sync(file)
                 try disk.rename(aside, path)
             }
-            CrashPoint.pass("origin-named")
+            CrashPoint.pass(.originNamed)
         } catch {
             try? disk.remove(aside)
             throw error

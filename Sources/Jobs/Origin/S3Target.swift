@@ -136,7 +136,7 @@ extension S3Target {
         }
         if head.status != 412 { try service.expect(head, to: "write", path) }
         listed?[path] = bytes
-        CrashPoint.pass("origin-named")
+        CrashPoint.pass(.originNamed)
     }
 
     private func size(_ path: String) throws(JobError) -> Int? {

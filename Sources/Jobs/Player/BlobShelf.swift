@@ -39,7 +39,7 @@ struct BlobShelf {
         let found = try onDisk { () throws(SystemError) in try filesFound() }
         let known = try inCatalogue { () throws(CatalogueError) in try store.blobs() }
         for blob in known where blob.isHere && found[blob.sha256] != blob.bytes {
-            CrashPoint.pass("shelf.missing")
+            CrashPoint.pass(.shelfMissing)
             try inCatalogue { () throws(CatalogueError) in
                 try store.set(blob.sha256, isHere: false, bytes: blob.bytes)
             }
@@ -59,11 +59,11 @@ struct BlobShelf {
             // It was there before and its bytes have rotted, or somebody put it there.
             return try remove(sha256)
         }
-        CrashPoint.pass("shelf.adopting")
+        CrashPoint.pass(.shelfAdopting)
         try onDisk { () throws(SystemError) in try Files.sync(path) }
         try inCatalogue { () throws(CatalogueError) in try store.set(sha256, isHere: true, bytes: bytes) }
         name(sha256, store)
-        CrashPoint.pass("shelf.adopted")
+        CrashPoint.pass(.shelfAdopted)
     }
 
     private func remove(_ sha256: Fingerprint) throws(JobError) {
@@ -73,7 +73,7 @@ struct BlobShelf {
                 try disk.remove(folders.mediaNamed + "/" + name)
             }
             if Files.exists(folders.blob(digits)) { try disk.remove(folders.blob(digits)) }
-            CrashPoint.pass("shelf.removed")
+            CrashPoint.pass(.shelfRemoved)
             try disk.syncFolder(folders.blobFolder(digits))
         }
     }
@@ -94,7 +94,7 @@ struct BlobShelf {
                 guard let facts = Files.facts(path), !facts.isFolder else { continue }
                 let isWanted = Fingerprint(hexadecimal: name).map(wanted.contains) ?? false
                 if !isWanted && facts.modifiedMicroseconds < now - Self.dayMicroseconds {
-                    CrashPoint.pass("shelf.sweeping")
+                    CrashPoint.pass(.shelfSweeping)
                     try disk.remove(path)
                 }
             }
@@ -111,10 +111,10 @@ struct BlobShelf {
         }
         let most = all ? unneeded.count : min(unneeded.count, max(1, count / 5))
         for blob in unneeded.prefix(most) {
-            CrashPoint.pass("shelf.forgetting")
+            CrashPoint.pass(.shelfForgetting)
             // First the row: a file without one is adopted again, a row without a file would be fetched again.
             try inCatalogue { () throws(CatalogueError) in try store.forget(blob.sha256) }
-            CrashPoint.pass("shelf.forgotten")
+            CrashPoint.pass(.shelfForgotten)
             try remove(blob.sha256)
         }
         return most

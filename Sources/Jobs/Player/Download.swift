@@ -69,15 +69,15 @@ struct Download: Sendable {
         if offset < wanted.bytes {
             let file = Files.exists(part) ? try disk.openLocked(part) : try disk.createLocked(part)
             defer { disk.close(file) }
-            CrashPoint.pass("part.opened")
+            CrashPoint.pass(.partOpened)
             if let ending = try fill(file, from: offset, origin, goOn, took) {
                 // What was not resumed is of no use any more.
                 if case .wrong = ending { try disk.remove(part) }
                 return ending
             }
-            CrashPoint.pass("part.filled")
+            CrashPoint.pass(.partFilled)
             try disk.sync(file)
-            CrashPoint.pass("part.synced")
+            CrashPoint.pass(.partSynced)
         }
         return try settle(from: origin, isResumed: offset > 0)
     }
@@ -96,7 +96,7 @@ struct Download: Sendable {
                     return false
                 }
                 offset += bytes.count
-                CrashPoint.pass("part.written")
+                CrashPoint.pass(.partWritten)
                 took(bytes.count)
                 return true
             }
@@ -124,17 +124,17 @@ struct Download: Sendable {
             if isResumed { return .unreachable("two halves did not fit", retryAfterSeconds: nil) }
             return .wrong("\(origin.name) gave other bytes than were named")
         }
-        CrashPoint.pass("part.verified")
+        CrashPoint.pass(.partVerified)
         try Files.sync(part)
         let folder = folders.blobFolder(digits)
         if !Files.exists(folder) { try disk.makeFolder(folder) }
-        CrashPoint.pass("blob.folder")
+        CrashPoint.pass(.blobFolder)
         try disk.rename(part, folders.blob(digits))
-        CrashPoint.pass("blob.renamed")
+        CrashPoint.pass(.blobRenamed)
         try disk.syncFolder(folder)
-        CrashPoint.pass("blob.synced")
+        CrashPoint.pass(.blobSynced)
         try disk.syncFolder(folders.mediaParts)
-        CrashPoint.pass("parts.synced")
+        CrashPoint.pass(.partsSynced)
         return .here
     }
 

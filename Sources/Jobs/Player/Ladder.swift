@@ -73,15 +73,15 @@ struct Ladder {
         case .missing: return nil
         case .fresh(let fresh, let tag): (bytes, newTag) = (fresh, tag)
         }
-        CrashPoint.pass("head.read")
+        CrashPoint.pass(.headRead)
         let head = try head(in: bytes, after: last)
-        CrashPoint.pass("head.believed")
+        CrashPoint.pass(.headBelieved)
         if head.state == own {
             if head != last || etag != newTag {
                 try stored { () throws(CatalogueError) in
                     try store.keep(head, etag: newTag, origin: origin.name)
                 }
-                CrashPoint.pass("head.kept")
+                CrashPoint.pass(.headKept)
             }
             return .same
         }
@@ -132,7 +132,7 @@ extension Ladder {
             throw error
         }
         guard case .fresh(let bytes, _) = answer else { return false }
-        CrashPoint.pass("delta.read")
+        CrashPoint.pass(.deltaRead)
         guard let delta = try? SyncManifest(parsing: bytes), delta.from == own, delta.to == head.state else {
             return false
         }
@@ -142,7 +142,7 @@ extension Ladder {
     private func takeBuckets(of head: Head, _ etag: String?, _ origin: any Origin) throws(Failure) {
         let named = try whole(origin, ObjectPath.index(head.state), LeafIndex.byteCount)
         let index = try judged { () throws(Refusal) in try LeafIndex(bytes: named, of: head.state) }
-        CrashPoint.pass("index.read")
+        CrashPoint.pass(.indexRead)
         let (buckets, keys) = try stored { () throws(CatalogueError) in
             (try store.buckets(), try store.keys())
         }
@@ -156,7 +156,7 @@ extension Ladder {
                 throw .refused(Refusal("a state", "it has more than \(Limits.records) records"))
             }
         }
-        CrashPoint.pass("buckets.read")
+        CrashPoint.pass(.bucketsRead)
         let kept = Set(records.map(\.key))
         let deletes = try judged { () throws(Refusal) in
             var deletes: [RecordKey] = []
@@ -175,7 +175,7 @@ extension Ladder {
         _ number: Int, _ leaf: Fingerprint, _ origin: any Origin
     ) throws(Failure) -> [Record] {
         let packed = try whole(origin, ObjectPath.bucket(leaf), Limits.bodyBytes)
-        CrashPoint.pass("bucket.read")
+        CrashPoint.pass(.bucketRead)
         return try judged { () throws(Refusal) in
             guard let body = Gzip.unpacked(packed, most: Limits.bodyBytes) else {
                 throw Refusal("bucket \(number)", "it is no gzip, or unpacks to too much")
@@ -194,7 +194,7 @@ extension Ladder {
         let arrival = LomuzStore.Arrival(
             change: change, head: head, etag: etag, origin: origin.name, way: way,
             requests: traffic.requests, bytes: traffic.bytes)
-        CrashPoint.pass("state.checked")
+        CrashPoint.pass(.stateChecked)
         return try stored { () throws(CatalogueError) in
             try store.commit(
                 arrival, atUnixSeconds: ShopClock(call.clock, head: head).unixSeconds,

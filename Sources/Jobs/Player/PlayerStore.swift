@@ -17,7 +17,7 @@ extension Call {
                 }
                 try Disk.system.syncFolder(folders.root)
             }
-            CrashPoint.pass("database.aside")
+            CrashPoint.pass(.databaseAside)
             let store = try inCatalogue { () throws(CatalogueError) in try LomuzStore(making: path) }
             try shelf.reconcile(store) { !stop.isSet }
             return store

@@ -155,13 +155,13 @@ extension SyncRun {
         switch ending {
         case .here:
             try inCatalogue { () throws(CatalogueError) in
-                CrashPoint.pass("have.writing")
+                CrashPoint.pass(.haveWriting)
                 try store.set(file.sha256, isHere: true, bytes: file.bytes)
             }
             try moveOn(store)
-            CrashPoint.pass("have.done")
+            CrashPoint.pass(.haveDone)
             shelf.name(file.sha256, store)
-            CrashPoint.pass("blob.named")
+            CrashPoint.pass(.blobNamed)
             tally.files += 1
             tally.bytes += file.bytes
         case .wrong(let reason):
@@ -190,7 +190,7 @@ extension SyncRun {
             try store.fail(
                 file.sha256, reason, retryMicroseconds: call.now + pause + Int64.random(in: 0...pause / 5))
         }
-        CrashPoint.pass("failure.written")
+        CrashPoint.pass(.failureWritten)
     }
 
     /// Nothing goes where it is not known what is needed, nor by a clock that cannot be believed.

@@ -28,7 +28,7 @@ struct TelemetryFlush {
             let isDoubtful = ShopClock(call.clock, head: try store.head()).isDoubtful
             return try store.trimSpool(atMicroseconds: isDoubtful ? nil : call.now)
         }
-        CrashPoint.pass("spool.trimmed")
+        CrashPoint.pass(.spoolTrimmed)
     }
 
     private func tell(_ isNews: Bool) throws(JobError) {
@@ -37,7 +37,7 @@ struct TelemetryFlush {
         guard isNews || size.lines > 0 else { return }
         let hasDevice = try hasDevice()
         if isNews || !hasDevice { try addDevice() }
-        CrashPoint.pass("device.spooled")
+        CrashPoint.pass(.deviceSpooled)
         for _ in 0..<Self.batches where !call.stop.isSet {
             guard try flushBatch() else { return }
         }
@@ -72,11 +72,11 @@ struct TelemetryFlush {
         let path = ObjectPath.inbox(
             settings.stream, device: settings.device ?? install, name: batch.name)
         for origin in origins {
-            CrashPoint.pass("flush.sending")
+            CrashPoint.pass(.flushSending)
             guard (try? origin.put(path, packed)) == true else { continue }
-            CrashPoint.pass("flush.sent")
+            CrashPoint.pass(.flushSent)
             try inCatalogue { () throws(CatalogueError) in try store.unspool(through: last.number) }
-            CrashPoint.pass("flush.done")
+            CrashPoint.pass(.flushDone)
             return lines.count == Self.linesAtOnce
         }
         return false

@@ -30,21 +30,21 @@ final class EditionWriter {
     /// Nil when somebody else was faster: all is to be reckoned anew.
     func run() throws(JobError) -> Outcome? {
         try putMedia()
-        CrashPoint.pass("publish-media")
+        CrashPoint.pass(.publishMedia)
         try putBuckets()
-        CrashPoint.pass("publish-buckets")
+        CrashPoint.pass(.publishBuckets)
         try put(edition.index.bytes, at: ObjectPath.index(edition.name))
         for delta in edition.deltas {
             try put(
                 delta.bytes, at: ObjectPath.delta(edition.stream, from: delta.from, to: edition.name))
         }
-        CrashPoint.pass("publish-deltas")
+        CrashPoint.pass(.publishDeltas)
         if written > 0 { try settle() }
         let head = try nextHead()
         if let head {
-            CrashPoint.pass("publish-head")
+            CrashPoint.pass(.publishHead)
             guard try put(head) else { return nil }
-            CrashPoint.pass("publish-done")
+            CrashPoint.pass(.publishDone)
             try remember(head)
         } else if !edition.isRemembered, let last = edition.last.head {
             // Another machine published it, or this one died before it could write it down.

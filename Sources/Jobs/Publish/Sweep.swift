@@ -33,7 +33,7 @@ struct Sweep {
         for (path, _) in removable {
             try call.stop.check()
             try target.remove(path)
-            CrashPoint.pass("sweep-removed")
+            CrashPoint.pass(.sweepRemoved)
         }
         try target.settle()
         if garbage.marks != marked {

@@ -30,7 +30,7 @@ struct RecordingDecision {
                 try Files.replace(folders.path(of: seen.row.name, .cueSheet), with: cue)
             }
         }
-        Failpoint.pass(.decisionWritten)
+        CrashPoint.pass(.decisionWritten)
         try inCatalogue { () throws(CatalogueError) in try catalogue.store(sidecar) }
         try withdrawNotice(of: sidecar, in: catalogue)
         return .changed(["recording": seen.row.id, "title": sidecar.title])

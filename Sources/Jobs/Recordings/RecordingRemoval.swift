@@ -22,7 +22,7 @@ struct RecordingRemoval {
                 try catalogue.endNotice(NoticeType.expiring, about: recording.key, atMicroseconds: now)
             }
         }
-        Failpoint.pass(.deletionMarked)
+        CrashPoint.pass(.deletionMarked)
         try complete(recording)
     }
 
@@ -32,7 +32,7 @@ struct RecordingRemoval {
         let notices = ExpiryNotices(call, catalogue)
         try notices.tellEnd(of: recording)
         try finish(recording)
-        Failpoint.pass(.recordingDropped)
+        CrashPoint.pass(.recordingDropped)
         try notices.end(about: recording.key)
     }
 
@@ -43,19 +43,19 @@ struct RecordingRemoval {
             sidecar.deletedMicroseconds = sidecar.deletedMicroseconds ?? call.now
             // On a full disk the room comes first.
             try? Files.replace(path, with: sidecar.text)
-            Failpoint.pass(.sidecarWritten)
+            CrashPoint.pass(.sidecarWritten)
         }
         try onDisk { () throws(SystemError) in
             for part in RecordingName.Part.allCases where part != .sidecar {
                 let path = call.folders.path(of: name, part)
                 if Files.exists(path) { try disk.remove(path) }
-                if part == .sound { Failpoint.pass(.soundRemoved) }
+                if part == .sound { CrashPoint.pass(.soundRemoved) }
             }
             if Files.exists(call.folders.folder(of: name)) {
                 try disk.syncFolder(call.folders.folder(of: name))
             }
         }
-        Failpoint.pass(.filesRemoved)
+        CrashPoint.pass(.filesRemoved)
         try inCatalogue { () throws(CatalogueError) in try catalogue.drop(recording: recording.id) }
     }
 }

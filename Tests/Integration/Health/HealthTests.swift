@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `is not blinded by files of a clock that was ahead`() async throws {
-        let watched = try WatchedFolder(["VINYL_FAILPOINT": "captureStops:288000"])
+        let watched = try WatchedFolder(["VINYL_HANG_AT": "captureStops:288000"])
         for year in 2036...2039 {
             let folder = watched.folder.path + "/segments/\(year)-01-01"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func `does not take what is over for a stream that flows`() async throws {
-        let watched = try WatchedFolder(["VINYL_FAILPOINT": "captureStops:288000"])
+        let watched = try WatchedFolder(["VINYL_HANG_AT": "captureStops:288000"])
         let relay = try await watched.startRelay()
         let radio = Radio(port: watched.port, "/stream.mp3")
         defer { _ = try? radio.end() }

@@ -18,7 +18,7 @@ import Testing
             "segmentsMarked", "segmentRemoved", "segmentRemoved:3", "segmentsRemoved", "segmentsDropped",
         ] {
             let folder = try JobsFolder(copying: old.folder)
-            let child = try folder.start(["cleanup"], ["VINYL_FAILPOINT": place])
+            let child = try folder.start(["cleanup"], ["VINYL_CRASH_AT": place])
             #expect(try await child.waitUntilEnded().how == .killed(SIGKILL), "\(place)")
             try expectSound(folder, place)
             let run = try await folder.run(["cleanup"])
@@ -37,7 +37,7 @@ import Testing
         let folder = old.folder
         _ = try await folder.run(["cleanup"])
         try await OldEvening.age(folder, hours: 30)
-        let child = try folder.start(["cleanup"], ["VINYL_FAILPOINT": place])
+        let child = try folder.start(["cleanup"], ["VINYL_CRASH_AT": place])
         #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
         try await old.evening.assemble()
         for words in [["cleanup"], ["assemble"], ["cleanup"]] {
@@ -52,7 +52,7 @@ import Testing
         let old = try await OldEvening()
         let folder = old.folder
         _ = try await folder.run(["cleanup"])
-        let child = try folder.start(["recordings", "delete", "1", "--yes"], ["VINYL_FAILPOINT": place])
+        let child = try folder.start(["recordings", "delete", "1", "--yes"], ["VINYL_CRASH_AT": place])
         #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
         #expect(try await folder.run(["cleanup"]).status == 0)
         try expectGone(folder, told: 0)
@@ -83,7 +83,7 @@ import Testing
     @Test(arguments: ["noticesWritten", "noticesTold"])
     func `while it announces, and the day begins when the log has it`(place: String) async throws {
         let old = try await OldEvening()
-        let child = try old.folder.start(["cleanup"], ["VINYL_FAILPOINT": place])
+        let child = try old.folder.start(["cleanup"], ["VINYL_CRASH_AT": place])
         #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
         let untold = try old.folder.catalogue().noticesHolding("recording.expiring")
         #expect(untold.count == 1 && untold[0].told == nil)
@@ -106,7 +106,7 @@ import Testing
         try await sides.evening.run("segment")
         try await OldEvening.ageSetAside(sides.folder, hours: 200)
         for path in sides.paths { unlink(path) }
-        let settings = ["VINYL_FAILPOINT": place, "RETENTION_DAYS": "3650", "SEGMENT_KEEP_HOURS": "8000"]
+        let settings = ["VINYL_CRASH_AT": place, "RETENTION_DAYS": "3650", "SEGMENT_KEEP_HOURS": "8000"]
         let early = place == "setAsideRemoved" ? ["SEGMENT_KEEP_HOURS": "48"] : [:]
         let child = try sides.folder.start(["cleanup"], settings.merging(early) { $1 })
         #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
@@ -129,7 +129,7 @@ import Testing
         let old = try await OldEvening()
         let folder = old.folder
         _ = try await folder.run(["cleanup"])
-        let child = try folder.start(["recordings", "keep", "1"], ["VINYL_FAILPOINT": place])
+        let child = try folder.start(["recordings", "keep", "1"], ["VINYL_CRASH_AT": place])
         #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
         #expect(try folder.catalogue().recordings()[0].isPermanent == (place == "noticeEnded"))
         try await expectKept(old)
@@ -144,7 +144,7 @@ import Testing
         sidecar.isPermanent = true
         try Files.replace(old.evening.path(sidecar, .sidecar), with: sidecar.text)
         try await OldEvening.age(folder, hours: 30)
-        let child = try folder.start(["cleanup"], ["VINYL_FAILPOINT": place])
+        let child = try folder.start(["cleanup"], ["VINYL_CRASH_AT": place])
         #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
         try await expectKept(old)
     }

@@ -130,7 +130,8 @@ import Testing
         #expect(cleanup.status == 0 && cleanup.errors.contains("announced=1"), "\(cleanup.errors)")
         for words in [["notify"], ["notify", "--test"], ["notify", "--dry-run"]] {
             let run = try await old.folder.run(words, settings)
-            #expect(run.status == 78 && run.errors.contains("did you mean recording.expired?"), "\(run.errors)")
+            #expect(
+                run.status == 78 && run.errors.contains("did you mean recording.expired?"), "\(run.errors)")
         }
         #expect(peer.heard.isEmpty)
         settings["NOTIFY_EVENTS"] = "disk,recording.expiring"
@@ -173,7 +174,7 @@ import Testing
         let peer = try Peer(.http, in: old.folder.place)
         let settings = ["NOTIFY_URL": peer.url]
         let child = try old.folder.start(
-            ["cleanup"], settings.merging(["VINYL_FAILPOINT": place]) { $1 })
+            ["cleanup"], settings.merging(["VINYL_CRASH_AT": place]) { $1 })
         #expect(try await child.waitUntilEnded().how == .killed(SIGKILL))
         let run = try await old.folder.run(["notify"], settings)
         #expect(run.status == 0 && run.errors.contains("delivered=1"), "\(run.errors)")
