@@ -8,8 +8,8 @@ extension Command {
         explanation: """
             Each session becomes one FLAC file, bit for bit as it was heard, with a cover, a cue sheet and
             a sidecar that says all that is known of it; so does what was recorded by hand. A session is
-            assembled once: when its recording is deleted, it does not come back. Made to be
-            started every minute.
+            assembled once: when its recording is deleted, it does not come back. Started
+            every five minutes.
             """,
         options: [.dryRun],
         examples: [
