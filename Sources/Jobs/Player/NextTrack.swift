@@ -14,25 +14,27 @@ struct NextTrack {
     func run() throws(JobError) {
         var reasons: [String] = []
         var tracks: [TrackChooser.Track] = []
+        var settings = StreamSettings.usual
         let count = call.invocation.whole(.m3u) ?? 1
         do throws(CatalogueError) {
             let store = try LomuzStore(existing: call.folders.lomuz)
-            tracks = try choose(count, store, &reasons)
+            settings = try store.settings()
+            tracks = try choose(count, store, settings, &reasons)
         } catch {
             reasons.append("\(error)")
         }
         if call.invocation.has(.m3u) { return try list(tracks, reasons) }
         guard let track = tracks.first else { return try answerJingle(reasons) }
         guard call.invocation.has(.json) else { return try call.page.line(track.path) }
-        try call.page.json(json(track))
+        try call.page.json(json(track, settings))
     }
 
     private func choose(
-        _ count: Int, _ store: LomuzStore, _ reasons: inout [String]
+        _ count: Int, _ store: LomuzStore, _ settings: StreamSettings, _ reasons: inout [String]
     ) throws(CatalogueError) -> [TrackChooser.Track] {
         let clock = ShopClock(call.clock, head: try store.head())
         if clock.isBehind { reasons.append("the clock is behind what the origin signed") }
-        let moment = clock.moment(in: try store.settings())
+        let moment = clock.moment(in: settings)
         let chooser = TrackChooser(store, call.folders)
         var tracks: [TrackChooser.Track] = []
         while tracks.count < count {
@@ -80,13 +82,15 @@ struct NextTrack {
         if tracks.isEmpty { try call.page.line(try jinglePath(reasons)) }
     }
 
-    private func json(_ track: TrackChooser.Track) -> JSON {
+    private func json(_ track: TrackChooser.Track, _ settings: StreamSettings) -> JSON {
         let choice = track.choice
         return .object([
             ("path", .text(track.path)), ("asset", .text(choice.id)),
             ("sha256", .text(choice.sha256.hexadecimal)), ("title", .text(choice.title)),
             ("artist", .text(choice.artist)), ("ms", .whole(choice.milliseconds)),
-            ("gain_cb", .whole(choice.gainCentibels)), ("playlist", .optional(choice.playlist)),
+            ("gain_cb", .whole(choice.gainCentibels)),
+            ("crossfade_ms", .whole(settings.crossfadeMilliseconds)),
+            ("playlist", .optional(choice.playlist)),
             ("rule", .text(choice.rule.rawValue)), ("reason", .text(choice.reason)),
         ])
     }

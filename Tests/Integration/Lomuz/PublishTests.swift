@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `vinyl-jobs publish` {
     private static let manifest = """
-        {"settings": {"tz": "Europe/Berlin", "loudness_lufs": -14},
+        {"settings": {"tz": "Europe/Berlin", "loudness_lufs": -14, "crossfade_ms": 1500},
          "media": [{"path": "Ads/", "kind": "AD", "until": "2036-12-24"},
                    {"path": "calm.mp3", "id": "calm", "title": "Calm", "emergency": true}],
          "playlists": [{"id": "day", "mode": "SEQUENCE", "items": ["Jazz/", "Ads/buy.mp3"]}],
@@ -37,6 +37,7 @@ import Testing
         let track = try await shop.run(["next-track", "--json"], house.player("shop-1"))
         #expect(
             track.output.contains("Song 1") || track.output.contains(#""playlist":"day""#), "\(track.output)")
+        #expect(track.output.contains(#""crossfade_ms":1500"#), "\(track.output)")
         // A play is told when the second one after it begins.
         for _ in 0..<2 {
             #expect(try await shop.run(["next-track"], house.player("shop-1")).status == 0)
