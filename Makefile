@@ -1,4 +1,4 @@
-# What you can do here: make run, test, check, bench, install, deb, test-system.
+# What you can do here: make help.
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
 UNITDIR ?= $(PREFIX)/lib/systemd/system
@@ -15,7 +15,9 @@ help:
 	@echo 'make test     run every test'
 	@echo 'make check    everything a change must pass: format, warnings, tests, sanitizers'
 	@echo 'make bench    measure against other programs'
-	@echo 'make install  DESTDIR= PREFIX=$(PREFIX)'
+	@echo 'make build    what is shipped, in .build/release'
+	@echo 'make put-in-place  copies that, with sudo; DESTDIR= PREFIX=$(PREFIX)'
+	@echo 'make install  both, for a root who has Swift'
 	@echo 'make deb      a Debian package, in .build; VERSION=1.2.3 calls it so'
 	@echo 'make test-system  installs that package on a Debian in a container, and lets it live through things; as root'
 
