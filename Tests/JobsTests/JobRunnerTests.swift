@@ -118,9 +118,11 @@ struct Workshop: Sendable {
         }
     }
 
-    @Test func `that found something says so`() throws {
+    /// Its unit counts as done, so that only the stamp tells it from one that failed.
+    @Test func `that found something says so, and was done`() throws {
         try withWorkshop { shop throws in
             #expect(try shop.run { _ in .findings(["torn": 2]) } == .failed)
+            #expect(shop.stamp != nil)
             #expect(try shop.runs.first?.status == 1)
             #expect(shop.said.all == ["work found something torn=2"])
         }
