@@ -24,6 +24,7 @@ final class FrontDoor: Sendable {
     func tick() {
         if let server = server.withLock({ $0 }) {
             server.expireConnections()
+            station.listeners.tick()
             return
         }
         let now = Clock.system.monotonicNanoseconds()

@@ -83,6 +83,54 @@ import Testing
         #expect(notebook.lines.count == 13)
     }
 
+    @Test func `that came in a flood are told of also when nobody comes any more`() throws {
+        let listeners = make(most: 10_000)
+        for _ in 0..<1_000 { listeners.left(try admit(to: listeners).get()) }
+        listeners.tick()
+        #expect(notebook.lines.count == 10)
+        time.advance(nanoseconds: 1_000_000_000)
+        listeners.tick()
+        listeners.tick()
+        #expect(notebook.lines.dropFirst(10) == ["listeners came and left lines_left_out=1990"])
+        for _ in 0..<10 { listeners.left(try admit(to: listeners).get()) }
+        listeners.tellLeftOut()
+        #expect(notebook.lines.last == "listeners came and left lines_left_out=10")
+    }
+
+    @Test func `that come in a flood that stays are told of less and less`() throws {
+        let listeners = make(most: 10_000)
+        for _ in 0..<600 {
+            time.advance(nanoseconds: 1_000_000_000)
+            listeners.tick()
+            for _ in 0..<20 { listeners.left(try admit(to: listeners).get()) }
+        }
+        // Eleven lines for each time it looks: six times within the first minute, then once a minute.
+        #expect(notebook.lines.count < 17 * 11)
+        // A quiet time, and all is as before.
+        time.advance(nanoseconds: 60_000_000_000)
+        listeners.tick()
+        time.advance(nanoseconds: 60_000_000_000)
+        listeners.tick()
+        let count = notebook.lines.count
+        _ = try admit(to: listeners).get()
+        time.advance(nanoseconds: 1_000_000_000)
+        for _ in 0..<20 { _ = try admit(to: listeners).get() }
+        #expect(notebook.lines.count == count + 11)
+    }
+
+    @Test func `fall behind as long as they take nothing`() throws {
+        let listener = try admit(to: make(most: 1)).get()
+        listener.note(lagMilliseconds: 300)
+        listener.count(bytes: 1_000)
+        time.advance(nanoseconds: 500_000_000)
+        #expect(listener.lagMilliseconds == 300)
+        time.advance(nanoseconds: 9_500_000_000)
+        #expect(listener.lagMilliseconds == 10_300)
+        listener.note(lagMilliseconds: 200)
+        listener.count(bytes: 1_000)
+        #expect(listener.lagMilliseconds == 200)
+    }
+
     private func make(most: Int, perAddress: Int = 0) -> Listeners {
         time.advance(nanoseconds: 5_000_000_000)
         return Listeners(most: most, mostPerAddress: perAddress, clock: time.clock, log: notebook.log)

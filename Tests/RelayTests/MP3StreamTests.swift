@@ -1,5 +1,6 @@
 import Audio
 import Broadcast
+import Platform
 import Synchronization
 import Testing
 
@@ -129,7 +130,7 @@ import Testing
         let listener =
             wantsPast
             ? try studio.listener(to: .mp3)
-            : Listener(stream: .mp3, address: .local, startNanoseconds: 0, wantsPast: false)
+            : Listener(stream: .mp3, address: .local, clock: .system, wantsPast: false)
         let stream = MP3Stream(
             encoder: encoder, tape: studio.tape, listener: listener, listeners: studio.listeners, pace: pace,
             bytesHeldByPlayer: bytes, title: title)

@@ -1,4 +1,5 @@
 import Broadcast
+import Platform
 import Synchronization
 
 /// The streams somebody can listen to.
@@ -18,24 +19,38 @@ final class Listener: Sendable {
     private let byteCount = Atomic<Int>(0)
     private let skipCount = Atomic<Int>(0)
     private let lag = Atomic<Int>(0)
+    private let takenAt: Atomic<Int64>
+    private let clock: Clock
+
+    /// Sound reaches everybody several times a second.
+    private static let stillNanoseconds: Int64 = 1_000_000_000
 
     init(
-        stream: StreamKind, address: PeerAddress, startNanoseconds: Int64, isSomebody: Bool = true,
+        stream: StreamKind, address: PeerAddress, clock: Clock, isSomebody: Bool = true,
         wantsPast: Bool = true
     ) {
+        self.clock = clock
+        startNanoseconds = clock.monotonicNanoseconds()
+        takenAt = Atomic(startNanoseconds)
         self.wantsPast = wantsPast
         self.isSomebody = isSomebody
         self.stream = stream
         self.address = address
-        self.startNanoseconds = startNanoseconds
     }
 
     var bytes: Int { byteCount.load(ordering: .relaxed) }
     var skips: Int { skipCount.load(ordering: .relaxed) }
-    /// Behind the delay it asked for.
-    var lagMilliseconds: Int { lag.load(ordering: .relaxed) }
+    /// Behind the delay it asked for. It is noted when the listener takes something: whoever takes nothing falls further
+    /// behind all the while.
+    var lagMilliseconds: Int {
+        let still = clock.monotonicNanoseconds() - takenAt.load(ordering: .relaxed)
+        return lag.load(ordering: .relaxed) + (still > Self.stillNanoseconds ? Int(still / 1_000_000) : 0)
+    }
 
-    func count(bytes: Int) { byteCount.add(bytes, ordering: .relaxed) }
+    func count(bytes: Int) {
+        byteCount.add(bytes, ordering: .relaxed)
+        takenAt.store(clock.monotonicNanoseconds(), ordering: .relaxed)
+    }
     func countSkip() { skipCount.add(1, ordering: .relaxed) }
     func note(lagMilliseconds: Int) { lag.store(max(0, lagMilliseconds), ordering: .relaxed) }
 }

@@ -13,10 +13,7 @@ final class Listeners: Sendable {
         var everAdmitted = 0
         var refused = 0
         var skipsOfThoseGone = 0
-        /// Lines told in the present second, and those left out.
-        var toldSince: Int64 = 0
-        var told = 0
-        var untold = 0
+        var lines = FloodGate()
     }
 
     private let room = Mutex(Room())
@@ -26,7 +23,6 @@ final class Listeners: Sendable {
     private let clock: Clock
     private let log: Log
 
-    private static let mostLinesPerSecond = 10
     private static let mostProbes = 4
 
     init(most: Int, mostPerAddress: Int, clock: Clock, log: Log) {
@@ -41,11 +37,11 @@ final class Listeners: Sendable {
         if isProbe(request) {
             return .success(
                 Listener(
-                    stream: stream, address: request.address, startNanoseconds: now, isSomebody: false,
+                    stream: stream, address: request.address, clock: clock, isSomebody: false,
                     wantsPast: false))
         }
         let listener = Listener(
-            stream: stream, address: request.address, startNanoseconds: now,
+            stream: stream, address: request.address, clock: clock,
             wantsPast: !asksWhatFlows(request))
         let refusal = room.withLock { room in
             if let refusal = self.refusal(room, request.address) {
@@ -116,21 +112,25 @@ final class Listeners: Sendable {
         }
     }
 
+    /// About once a second.
+    func tick() {
+        let now = clock.monotonicNanoseconds()
+        tellLeftOut(room.withLock { $0.lines.look(atNanoseconds: now) })
+    }
+
+    /// At the end, whenever that is.
+    func tellLeftOut() { tellLeftOut(room.withLock { $0.lines.leftOut() }) }
+
+    private func tellLeftOut(_ lines: Int) {
+        if lines > 0 { log.info("listeners came and left", ["lines_left_out": lines]) }
+    }
+
     /// A line each, as long as they come one by one; a flood is counted.
     private func tell(_ event: String, _ fields: Log.Fields, _ now: Int64) {
-        let (isTold, untold) = room.withLock { room in
-            if now - room.toldSince >= 1_000_000_000 {
-                defer { room.untold = 0 }
-                room.toldSince = now
-                room.told = 1
-                return (true, room.untold)
-            }
-            room.told += 1
-            let isTold = room.told <= Self.mostLinesPerSecond
-            if !isTold { room.untold += 1 }
-            return (isTold, 0)
+        let (leftOut, isTold) = room.withLock { room in
+            (room.lines.look(atNanoseconds: now), room.lines.letsThrough())
         }
-        if untold > 0 { log.info("listeners came and left", ["lines_left_out": untold]) }
+        tellLeftOut(leftOut)
         if isTold { log.info(event, fields) }
     }
 }
