@@ -20,6 +20,11 @@ package final class HTTPServer: @unchecked Sendable {
         package init(connections: Int) { self.connections = connections }
     }
 
+    /// The numbers below remain for files and sockets that are not clients.
+    package static let firstFile = 128
+    /// Who connects and asks for nothing, or takes no answer; a new one sends the oldest away.
+    package static let mostWithoutHeader = 512
+
     let respond: Respond
     let connections: ConnectionTable
     /// Bytes on their way from a stream to the library; only the server's thread touches them.
@@ -32,6 +37,7 @@ package final class HTTPServer: @unchecked Sendable {
     private let stopping = Atomic<Bool>(false)
     private let isRoundDue = Atomic<Bool>(false)
     private let bell = http_make_bell()
+    private let entrance: Entrance
     private var daemon: OpaquePointer?
     private var thread: WorkerThread?
 
@@ -41,14 +47,14 @@ package final class HTTPServer: @unchecked Sendable {
     ) throws(SystemError) {
         self.respond = respond
         connections = ConnectionTable(
-            headerNanoseconds: Int64(limits.headerSeconds) * 1_000_000_000, mostWithoutHeader: 512,
-            clock: clock)
+            headerNanoseconds: Int64(limits.headerSeconds) * 1_000_000_000,
+            mostWithoutHeader: Self.mostWithoutHeader, clock: clock)
         let listening = http_copy_of(socket.file)
         guard bell >= 0, listening >= 0 else {
             throw SystemError(errno, doing: "start the HTTP server")
         }
+        entrance = Entrance(door: listening, mostInside: limits.connections)
         var options = http_options()
-        options.listen_socket = listening
         options.connections = UInt32(limits.connections)
         options.memory_per_connection = limits.memoryPerConnection
         options.idle_seconds = UInt32(limits.idleSeconds)
@@ -57,9 +63,7 @@ package final class HTTPServer: @unchecked Sendable {
         options.completed = noteCompletion
         options.owner = Unmanaged.passUnretained(self).toOpaque()
         guard let daemon = http_start(&options) else {
-            let code = errno
-            close(listening)
-            throw SystemError(code, doing: "start the HTTP server")
+            throw SystemError(errno, doing: "start the HTTP server")
         }
         self.daemon = daemon
         do throws(SystemError) {
@@ -101,10 +105,13 @@ package final class HTTPServer: @unchecked Sendable {
     private func serve() {
         while !isStopping {
             resume(due.exchange(0, ordering: .sequentiallyConsistent))
-            if isRoundDue.exchange(false, ordering: .acquiringAndReleasing) { dismissThoseGone() }
+            if isRoundDue.exchange(false, ordering: .acquiringAndReleasing) { makeRound() }
+            entrance.letIn(to: daemon) { connections.count }
             MHD_run(daemon)
             expectant.store(waitingGroups, ordering: .sequentiallyConsistent)
-            if due.load(ordering: .sequentiallyConsistent) & waitingGroups == 0 { http_wait(daemon, bell) }
+            if due.load(ordering: .sequentiallyConsistent) & waitingGroups == 0 {
+                http_wait(daemon, bell, entrance.file(inside: connections.count))
+            }
         }
         // Suspended clients must be resumed before the library is stopped: it insists.
         resume(.max)
@@ -119,6 +126,11 @@ package final class HTTPServer: @unchecked Sendable {
             for stream in waiting[group.rawValue] { MHD_resume_connection(stream.connection) }
             waiting[group.rawValue].removeAll(keepingCapacity: true)
         }
+    }
+
+    private func makeRound() {
+        entrance.lookAgain()
+        dismissThoseGone()
     }
 
     /// The library looks at no line that is suspended. Who still hears something is found when he is sent it, and may

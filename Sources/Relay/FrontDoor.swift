@@ -10,10 +10,8 @@ final class FrontDoor: Sendable {
     private let triedAt = Mutex<Int64>(.min)
     private let failures = Mutex(Repetition())
 
-    /// The page, /status and the like, beside as many listeners as are let in.
-    private static let spareConnections = 1_024
-    /// Segments, locks, sockets of our own.
-    private static let otherFiles = 128
+    /// For those who are on their way in or out.
+    private static let spareConnections = 64
 
     init(station: Station, log: Log) {
         self.station = station
@@ -38,15 +36,25 @@ final class FrontDoor: Sendable {
 
     func wake(_ group: WakeGroup) { server.withLock { $0 }?.wake(group) }
 
-    func close() { server.withLock { $0 }?.stop() }
+    func close() {
+        server.withLock { $0 }?.stop()
+        station.listeners.tellLeftOut()
+    }
+
+    /// Room for everybody who is let in, and for those who are refused: a server that is full answers nobody.
+    static func connections(maxListeners: Int) -> Int {
+        maxListeners + Watchers.most(maxListeners: maxListeners) + HTTPServer.mostWithoutHeader
+            + spareConnections
+    }
 
     private func open() {
         let settings = station.settings
-        let wanted = settings.maxListeners + Self.spareConnections
-        let allowed = OpenFiles.allow(wanted + Self.otherFiles) - Self.otherFiles
-        if allowed < settings.maxListeners + 16 {
+        let wanted = Self.connections(maxListeners: settings.maxListeners)
+        let allowed = OpenFiles.allow(wanted + HTTPServer.firstFile) - HTTPServer.firstFile
+        if allowed < wanted {
             log.warning(
-                "fewer listeners possible", ["open_files": allowed, "max_listeners": settings.maxListeners])
+                "too few files may be open for so many listeners",
+                ["connections": allowed, "wanted": wanted, "max_listeners": settings.maxListeners])
         }
         do throws(SystemError) {
             let socket = try ListeningSocket(address: settings.listenAddress, port: settings.listenPort)

@@ -31,7 +31,7 @@ struct Router: Sendable {
         case "/metrics":
             let type = "text/plain; version=0.0.4; charset=utf-8"
             return text(200, Snapshot(air, station: station).metrics, type)
-        case "/healthz": return health(air)
+        case "/healthz": return health(request, air)
         case "/levels": return levels(request, air)
         default:
             return StreamDesk(station: station, air: air).reply(to: request) {
@@ -56,21 +56,22 @@ struct Router: Sendable {
         return HTTPReply(status: 200, headers: headers, body: .bytes(PackageResources.page_html))
     }
 
-    private func health(_ air: OnAir) -> HTTPReply {
+    private func health(_ request: HTTPRequest, _ air: OnAir) -> HTTPReply {
         let health = Snapshot.health(air, station, Clock.system.monotonicNanoseconds())
         guard let reason = health.reason else { return text(200, "ok\n", "text/plain; charset=utf-8") }
-        return text(503, reason + "\n", "text/plain; charset=utf-8")
+        return problem(503, reason, request)
     }
 
     private func levels(_ request: HTTPRequest, _ air: OnAir) -> HTTPReply {
-        if request.method == "GET", !station.watchers.admit() {
+        if request.method == "GET", !station.watchers.admit(request.address) {
             return problem(503, "too many are watching already", request, headers: [("Retry-After", "10")])
         }
         let headers = Router.anyOrigin + Router.neverStored + [("Content-Type", "text/event-stream")]
         guard request.method == "GET" else {
             return HTTPReply(status: 200, headers: headers, body: .streamHeaders)
         }
-        let stream = LevelsStream(tape: air.tape, board: air.levels, watchers: station.watchers)
+        let stream = LevelsStream(
+            tape: air.tape, board: air.levels, watchers: station.watchers, address: request.address)
         return HTTPReply(status: 200, headers: headers, body: .stream(stream))
     }
 

@@ -20,8 +20,9 @@ final class Station: Sendable {
         listeners = Listeners(
             most: settings.maxListeners, mostPerAddress: settings.maxListenersPerAddress, clock: .system,
             log: log)
-        // A page shows the levels while it waits for a place, too.
-        watchers = Watchers(most: settings.maxListeners + 100)
+        watchers = Watchers(
+            most: Watchers.most(maxListeners: settings.maxListeners),
+            mostPerAddress: settings.maxListenersPerAddress)
         icecast = settings.icecast.host.isEmpty ? nil : IcecastSource(target: settings.icecast, log: log)
     }
 

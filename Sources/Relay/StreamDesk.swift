@@ -86,8 +86,7 @@ struct StreamDesk {
             case .flac: "audio/flac"
             case .mp3: "audio/mpeg"
             }
-        var headers =
-            Router.anyOrigin + Router.neverStored + [("Content-Type", type), ("Accept-Ranges", "none")]
+        var headers = Router.anyOrigin + Router.neverStored + [("Content-Type", type)]
         headers += [("icy-name", station.settings.icecast.name)]
         if !station.settings.icecast.genre.isEmpty {
             headers += [("icy-genre", station.settings.icecast.genre)]

@@ -1,7 +1,7 @@
-import Broadcast
 import Testing
 
 @testable import Audio
+@testable import Broadcast
 @testable import Relay
 
 @Suite struct `the stream of levels` {
@@ -44,13 +44,23 @@ import Testing
     }
 
     @Test func `lets in so many and no more`() {
-        #expect(watchers.admit() && watchers.admit() && !watchers.admit())
+        #expect(watchers.admit(.local) && watchers.admit(.local) && !watchers.admit(.local))
         watch().ended()
-        #expect(watchers.admit() && !watchers.admit())
+        #expect(watchers.admit(.local) && !watchers.admit(.local))
+    }
+
+    @Test func `lets in so many from one address`() {
+        let watchers = Watchers(most: 4, mostPerAddress: 1)
+        let near = PeerAddress(text: "192.0.2.1")
+        #expect(watchers.admit(near) && !watchers.admit(near))
+        #expect(watchers.admit(.local) && watchers.admit(.local))
+        watchers.left(near)
+        #expect(watchers.admit(near) && !watchers.admit(near))
+        #expect(watchers.admit(PeerAddress(text: "2001:db8::7")) && !watchers.admit(.local))
     }
 
     private func watch() -> LevelsStream {
-        LevelsStream(tape: studio.tape, board: board, watchers: watchers)
+        LevelsStream(tape: studio.tape, board: board, watchers: watchers, address: .local)
     }
 
     private func measure(_ peak: Double) { board.set(Levels(peak: [peak], rms: [peak], clippedSamples: 0)) }

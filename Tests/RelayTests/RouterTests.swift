@@ -69,6 +69,22 @@ import Testing
         #expect(ask("GET", "/levels").status == 200)
     }
 
+    @Test func `after the relay's health is answered with the reason, as JSON where that is wanted`() {
+        station.onAir?.watch.state = .lost
+        let text = ask("GET", "/healthz")
+        let json = ask("GET", "/healthz", headers: ["accept": "application/json"])
+        #expect(text.status == 503 && json.status == 503)
+        #expect(text["Content-Type"] == "text/plain; charset=utf-8")
+        #expect(json["Content-Type"] == "application/json")
+        guard case .bytes(let bytes) = json.body else { return #expect(Bool(false), "a stream") }
+        #expect(String(decoding: bytes, as: UTF8.self).hasPrefix(#"{"error":"the sound card is not there"#))
+    }
+
+    @Test func `for a stream is answered without a word about ranges`() {
+        for path in Self.paths.prefix(3) { #expect(ask("HEAD", path)["Accept-Ranges"] == nil) }
+        #expect(ask("GET", "/stream.wav", headers: ["range": "bytes=0-1"])["Accept-Ranges"] == nil)
+    }
+
     @Test func `that comes too early is put off`() {
         station.onAir = nil
         for path in Self.paths.dropLast() {

@@ -12,7 +12,6 @@
 
 /// What MHD_start_daemon takes as variadic options, which Swift cannot give.
 struct http_options {
-    int listen_socket;
     unsigned int connections;
     size_t memory_per_connection;
     unsigned int idle_seconds;
@@ -27,11 +26,10 @@ static void http_say_nothing(void *owner, const char *format, va_list arguments)
 }
 
 static inline struct MHD_Daemon *http_start(const struct http_options *options) {
-    unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+    unsigned int flags = MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     return MHD_start_daemon(
         flags, 0, NULL, NULL, options->answer, options->owner,
         MHD_OPTION_EXTERNAL_LOGGER, http_say_nothing, NULL,
-        MHD_OPTION_LISTEN_SOCKET, options->listen_socket,
         MHD_OPTION_CONNECTION_LIMIT, options->connections,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->memory_per_connection,
         MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds,
@@ -40,15 +38,19 @@ static inline struct MHD_Daemon *http_start(const struct http_options *options) 
         MHD_OPTION_END);
 }
 
-/// Until a client, the library's own clock or `http_ring` wants something done.
-static inline void http_wait(struct MHD_Daemon *daemon, int bell) {
+/// Until a client, somebody at the door (-1: it is shut), the library's own clock or `http_ring` wants something done.
+static inline void http_wait(struct MHD_Daemon *daemon, int bell, int door) {
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
     MHD_UNSIGNED_LONG_LONG limit = 0;
-    struct pollfd both[2] = {{.fd = info ? info->epoll_fd : -1, .events = POLLIN}, {.fd = bell, .events = POLLIN}};
+    struct pollfd all[3] = {
+        {.fd = info ? info->epoll_fd : -1, .events = POLLIN},
+        {.fd = bell, .events = POLLIN},
+        {.fd = door, .events = POLLIN},
+    };
     int milliseconds = 1000;
     if (MHD_get_timeout(daemon, &limit) == MHD_YES && limit < 1000) milliseconds = (int)limit;
     uint64_t rings;
-    if (poll(both, 2, milliseconds) > 0 && both[1].revents && read(bell, &rings, sizeof rings) < 0) return;
+    if (poll(all, 3, milliseconds) > 0 && all[1].revents && read(bell, &rings, sizeof rings) < 0) return;
 }
 
 static inline int http_copy_of(int file) {
@@ -62,6 +64,24 @@ static inline int http_make_bell(void) {
 static inline void http_ring(int bell) {
     const uint64_t once = 1;
     while (write(bell, &once, sizeof once) < 0 && errno == EINTR) {}
+}
+
+/// The next client, under a number from `lowest` on where there is one; -1 when nobody waits or it cannot be had.
+static inline int http_accept(int door, int lowest, struct sockaddr_storage *from, socklen_t *size) {
+    int client = accept(door, (struct sockaddr *)from, size);
+    if (client < 0 || fcntl(client, F_SETFL, O_NONBLOCK) < 0 || fcntl(client, F_SETFD, FD_CLOEXEC) < 0) return client;
+    if (client >= lowest) return client;
+    int moved = fcntl(client, F_DUPFD_CLOEXEC, lowest);
+    // No process with so few numbers has one that is too high.
+    if (moved < 0 && errno == EINVAL) return client;
+    int reason = errno;
+    close(client);
+    errno = reason;
+    return moved;
+}
+
+static inline int http_add(struct MHD_Daemon *daemon, int client, const struct sockaddr_storage *from, socklen_t size) {
+    return MHD_add_connection(daemon, client, (const struct sockaddr *)from, size) == MHD_YES;
 }
 
 static inline int http_socket(struct MHD_Connection *connection) {

@@ -30,12 +30,14 @@ final class LevelsStream: HTTPStream, @unchecked Sendable {
     private let tape: Tape
     private let board: LevelsBoard
     private let watchers: Watchers
+    private let address: PeerAddress
     private var lastTenth: Int?
 
     /// Who has not taken the levels of thirty seconds is not looking.
     private static let patienceTenths = 300
 
-    init(tape: Tape, board: LevelsBoard, watchers: Watchers) {
+    init(tape: Tape, board: LevelsBoard, watchers: Watchers, address: PeerAddress) {
+        self.address = address
         self.tape = tape
         self.board = board
         self.watchers = watchers
@@ -55,23 +57,7 @@ final class LevelsStream: HTTPStream, @unchecked Sendable {
         return .bytes(text.count)
     }
 
-    func ended() { watchers.left() }
-}
-
-/// Counts those who only watch: they are no listeners, but they are not for free either.
-final class Watchers: Sendable {
-    private let present = Atomic<Int>(0)
-    private let most: Int
-
-    init(most: Int) { self.most = most }
-
-    func admit() -> Bool {
-        if present.add(1, ordering: .acquiringAndReleasing).newValue <= most { return true }
-        left()
-        return false
-    }
-
-    func left() { present.subtract(1, ordering: .acquiringAndReleasing) }
+    func ended() { watchers.left(address) }
 }
 
 extension Levels {
