@@ -94,10 +94,15 @@ static inline const struct sockaddr *http_address(struct MHD_Connection *connect
     return info ? info->client_addr : NULL;
 }
 
-/// Whether the other side has said that nothing more comes from there.
+#ifndef POLLRDHUP
+#define POLLRDHUP 0x2000
+#endif
+
+/// Whether the other side has said that nothing more comes from there, or is gone, whatever it sent before and nobody
+/// has read.
 static inline int http_has_left(int socket) {
-    char byte;
-    return recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+    struct pollfd line = {.fd = socket, .events = POLLRDHUP};
+    return poll(&line, 1, 0) > 0;
 }
 
 /// Bytes that the kernel has taken and the other side has not.
