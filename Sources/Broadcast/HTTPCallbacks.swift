@@ -72,7 +72,6 @@ private func feed(_ stream: any HTTPStream, to connection: OpaquePointer, from s
     -> OpaquePointer?
 {
     let active = ActiveStream(connection: connection, stream: stream, server: server)
-    set(active.socket, SOL_SOCKET, SO_SNDBUF, Int32(stream.sendBufferBytes))
     let retained = Unmanaged.passRetained(active)
     let response = MHD_create_response_from_callback(
         UInt64.max, stream.blockBytes,

@@ -50,7 +50,7 @@ package struct HTTPReply: Sendable {
 package protocol HTTPStream: AnyObject, Sendable {
     /// Which call of ``HTTPServer/wake(_:)`` shall continue this stream after ``HTTPStreamStep/wait``; asked each time.
     var wakeGroup: WakeGroup { get }
-    /// How much the kernel may hold for a client that does not take it.
+    /// How much the kernel may hold for a client that does not take it; asked again after every piece.
     var sendBufferBytes: Int { get }
 
     /// Puts the next bytes, `room` at most, at the beginning of `bytes`. `unsentBytes` still wait in the kernel, which

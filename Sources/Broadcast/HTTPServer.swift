@@ -163,6 +163,7 @@ final class ActiveStream: @unchecked Sendable {
     let socket: Int32
     let stream: any HTTPStream
     unowned let server: HTTPServer
+    private var sendBufferBytes = 0
     /// Looks since it was given something.
     private var idleRounds = 0
     private var isLeft = false
@@ -174,6 +175,13 @@ final class ActiveStream: @unchecked Sendable {
         self.stream = stream
         self.server = server
         socket = http_socket(connection)
+        fitSendBuffer()
+    }
+
+    private func fitSendBuffer() {
+        guard stream.sendBufferBytes != sendBufferBytes else { return }
+        sendBufferBytes = stream.sendBufferBytes
+        set(socket, SOL_SOCKET, SO_SNDBUF, Int32(sendBufferBytes))
     }
 
     /// Asked about once a second.
@@ -195,6 +203,7 @@ final class ActiveStream: @unchecked Sendable {
             return 0
         case .bytes(let count):
             idleRounds = 0
+            fitSendBuffer()
             server.scratch.withUnsafeBytes {
                 UnsafeMutableRawPointer(buffer).copyMemory(
                     from: $0.baseAddress ?? UnsafeRawPointer(buffer), byteCount: count)

@@ -72,6 +72,35 @@ import Testing
         #expect(listener.skips == 1)
     }
 
+    @Test func `is not skipped before its first sound, which a sleeping encoder has to fetch first`() throws {
+        let (stream, listener) = try listen()
+        #expect(stream.take() == header)
+        #expect(stream.step == .wait)
+        try encode(seconds: 3)
+        #expect(stream.take(unsent: 500) != nil)
+        #expect(listener.skips == 0 && listener.lagMilliseconds < 2_000)
+    }
+
+    @Test func `lets no more wait in the kernel than half a second of what it is made of`() throws {
+        let loud = try listen().0
+        try encode(seconds: 2)
+        _ = loud.takeAll()
+        // The kernel doubles it: a quarter of a second.
+        #expect(loud.sendBufferBytes == 24_000)
+        for _ in 0..<30 {
+            var luck = Luck(seed: 5)
+            let hiss = (0..<16_000).map { $0 % 2 == 0 ? UInt8.random(in: 0...20, using: &luck) : 0 }
+            encoder.ring.append(try coder.encode(hiss, frames: 4_000))
+        }
+        let (quiet, listener) = try listen()
+        _ = quiet.takeAll()
+        // Since the last two seconds, a block of them still with the encoder.
+        let bytesPerSecond = (listener.bytes - header.count) / 2
+        #expect(bytesPerSecond < 80_000)
+        #expect(2 * quiet.sendBufferBytes <= bytesPerSecond * 9 / 16)
+        #expect(2 * quiet.sendBufferBytes >= bytesPerSecond * 7 / 16)
+    }
+
     @Test func `is never made of tiny frames`() throws {
         for _ in 0..<6 {
             let silence = [UInt8](repeating: 0, count: 4_000 * 4)

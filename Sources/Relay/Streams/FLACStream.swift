@@ -5,20 +5,24 @@ import Broadcast
 final class FLACStream: HTTPStream, @unchecked Sendable {
     // Unchecked: only the server's thread uses it.
     let wakeGroup = WakeGroup.block
-    let sendBufferBytes: Int
+    /// Half a second of the stream at most, once the kernel has doubled it: quiet music takes a third of what loud music
+    /// takes.
+    private(set) var sendBufferBytes: Int
     private let encoder: SharedEncoder<FLACCoder>
     private let tape: Tape
     private let listener: Listener
     private let listeners: Listeners
     private let lagLimitMilliseconds: Int
+    private let mostBufferBytes: Int
     private var position: Int?
     private var number = 0
-    /// Of the last one that was given.
-    private var frameBytes = 1
+    /// Of those that were given lately; of sound that cannot be compressed until there are any.
+    private var frameBytes: Int
     private var pending: [UInt8]
     private var pendingTaken = 0
 
     static let burstSeconds = 2
+    private static let framesInMean = 4
     /// So many a player may hold until more come: FFmpeg's parser, which Chromium has too, looks at ten at a time.
     private static let framesHeldByPlayer = 10
 
@@ -31,7 +35,9 @@ final class FLACStream: HTTPStream, @unchecked Sendable {
         self.listener = listener
         self.listeners = listeners
         self.lagLimitMilliseconds = lagLimitMilliseconds
-        sendBufferBytes = tape.format.framesPerSecond * tape.format.bytesPerFrame / 8
+        mostBufferBytes = tape.format.framesPerSecond * tape.format.bytesPerFrame / 8
+        sendBufferBytes = mostBufferBytes
+        frameBytes = tape.format.framesPerBlock * tape.format.bytesPerFrame
         pending = FLACHeader.ofStream(tape.format)
         encoder.begin()
     }
@@ -74,8 +80,17 @@ final class FLACStream: HTTPStream, @unchecked Sendable {
             guard pending.isEmpty else { return false }
             frame.append(to: &pending, number: number)
             number += 1
-            frameBytes = pending.count
             return true
         }
+        fitBuffer()
+    }
+
+    /// The kernel is told only of what makes a difference.
+    private func fitBuffer() {
+        guard !pending.isEmpty else { return }
+        frameBytes += (pending.count - frameBytes) / Self.framesInMean
+        let blocksPerSecond = tape.format.framesPerSecond / tape.format.framesPerBlock
+        let fitting = min(mostBufferBytes, frameBytes * blocksPerSecond / 4)
+        if abs(fitting - sendBufferBytes) > sendBufferBytes / 16 { sendBufferBytes = fitting }
     }
 }
