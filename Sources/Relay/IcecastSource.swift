@@ -27,6 +27,8 @@ final class IcecastSource: Sendable {
     private let state: Mutex<(run: Int, report: IcecastReport)>
     private let stopping = Atomic<Bool>(false)
     private let fedAt = Atomic<Int64>(.min)
+    private let failures = Mutex(Repetition())
+    private let toldFedAt = Mutex<Int64?>(nil)
 
     private static let retryMilliseconds = 1_500
     private static let refusedRetryMilliseconds = 60_000
@@ -35,6 +37,7 @@ final class IcecastSource: Sendable {
     /// Some eight seconds of sound: a server that has not taken them by then will not.
     private static let queueSeconds = 8
     private static let stallNanoseconds: Int64 = 15_000_000_000
+    private static let quietNanoseconds: Int64 = 60_000_000_000
 
     init(target: IcecastTarget, log: Log) {
         self.target = target
@@ -73,16 +76,17 @@ final class IcecastSource: Sendable {
     }
 
     private func fail(_ error: IcecastError, run: Int) -> Int {
-        var isNews = false
+        let now = Clock.system.monotonicNanoseconds()
         note(run: run) { report in
-            isNews = report.isConnected || report.lastFailure != "\(error)"
             report.isConnected = false
             report.reconnects += 1
             report.lastFailure = "\(error)"
         }
-        if isNews { log.warning("Icecast not fed", ["reason": "\(error)", "mount": target.mount]) }
+        if let times = failures.withLock({ $0.count(atNanoseconds: now) }) {
+            log.warning(
+                "Icecast not fed", ["reason": "\(error)", "mount": target.mount, "times": times])
+        }
         // Whoever took our password a moment ago still sees our old connection on the mount.
-        let now = Clock.system.monotonicNanoseconds()
         let wasFed = fedAt.load(ordering: .relaxed) > now - Int64(Self.refusedRetryMilliseconds) * 1_000_000
         guard case .refused = error, !wasFed else { return Self.retryMilliseconds }
         return Self.refusedRetryMilliseconds
@@ -103,7 +107,6 @@ final class IcecastSource: Sendable {
             Clock.system.sleep(20_000_000)
         }
         note(run: run) { $0.isConnected = true }
-        log.notice("Icecast fed", ["host": target.host, "port": target.port, "mount": target.mount])
         title.forget()
         air.mp3.begin()
         defer { air.mp3.end() }
@@ -113,6 +116,7 @@ final class IcecastSource: Sendable {
     private func feed(_ connection: IcecastConnection, _ air: OnAir, run: Int) throws(IcecastError) {
         var next = max(air.mp3.ring.oldest, air.mp3.ring.end - air.mp3Pace.burstFrames)
         var takenAt = Clock.system.monotonicNanoseconds()
+        var isTold = false
         let mostQueued = Self.queueSeconds * target.kilobitsPerSecond * 125
         while !isStopping && !air.tape.isClosed {
             var bytes: [UInt8] = []
@@ -127,11 +131,26 @@ final class IcecastSource: Sendable {
             guard connection.queuedBytes < mostQueued, now - takenAt < Self.stallNanoseconds else {
                 throw .failed(reason: "it has stopped taking sound")
             }
+            isTold = isTold || tellFed(now)
             fedAt.store(now, ordering: .relaxed)
             note(run: run) { $0.bytesSent += bytes.count }
             title.tell(air.title)
             Clock.system.sleep(bytes.isEmpty ? 100_000_000 : 50_000_000)
         }
+    }
+
+    /// Once a minute at most, also for a server that takes us and drops us again and again; whoever is fed for longer is
+    /// told of.
+    private func tellFed(_ now: Int64) -> Bool {
+        let isDue = toldFedAt.withLock { last in
+            if let told = last, now - told < Self.quietNanoseconds { return false }
+            last = now
+            return true
+        }
+        if isDue {
+            log.notice("Icecast fed", ["host": target.host, "port": target.port, "mount": target.mount])
+        }
+        return isDue
     }
 
     private func pause(milliseconds: Int, _ air: OnAir) {
