@@ -66,6 +66,23 @@ import Testing
         }
     }
 
+    @Test func `that fetches it from another one has it as well`() async throws {
+        try await onThread {
+            let scratch = try Scratch()
+            let relay = try OpenRelay(["AUDIO_DEVICE": "simulated:seed=4"], in: scratch)
+            let first = try IcecastServer(relayed: relay.port, in: scratch)
+            let second = try IcecastServer(relayed: first.port, mount: "/vinyl.mp3", in: scratch)
+            let radios = (0..<3).map { _ in
+                Radio(port: second.port, Radio.Plan("/vinyl.mp3", keepsSound: true))
+            }
+            try patiently("they hear three seconds") { radios.allSatisfy { $0.byteCount > 48_000 } }
+            #expect(try relay.listeners(to: "mp3") == 1)
+            for radio in radios { expectFrames(try radio.end().bytes) }
+            try patiently("both hang up") { try relay.listeners(to: "mp3") == 0 }
+            #expect(try relay.stop().how == .exited(0))
+        }
+    }
+
     private func settings(_ port: Int) -> [String: String] {
         [
             "ICECAST_HOST": "127.0.0.1", "ICECAST_PORT": "\(port)",
