@@ -11,6 +11,12 @@ package enum FLACPlayer {
     /// As far as it is whole: somebody may have hung up in the middle of a frame.
     package static func playWhole(_ stream: [UInt8]) throws -> [Int32] { try decode(stream).samples }
 
+    /// Without the frame in which somebody hung up.
+    package static func whole(_ stream: [UInt8]) throws -> (samples: [Int32], bytes: [UInt8]) {
+        let (samples, bytes) = try decode(stream)
+        return (samples, Array(stream.prefix(bytes)))
+    }
+
     private static func decode(_ stream: [UInt8]) throws -> (samples: [Int32], bytes: Int) {
         guard let whole = tmpfile() else { return ([], -1) }
         defer { fclose(whole) }
@@ -18,7 +24,11 @@ package enum FLACPlayer {
         guard pwrite(file, stream, stream.count, 0) == stream.count else { return ([], -1) }
         let decoder = try FLACDecoder(ByteReader(file: file))
         var samples: [Int32] = []
-        while case .block = decoder.next() { samples += decoder.samples }
-        return (samples, decoder.offset)
+        var bytes = decoder.offset
+        while case .block = decoder.next() {
+            samples += decoder.samples
+            bytes = decoder.offset
+        }
+        return (samples, bytes)
     }
 }

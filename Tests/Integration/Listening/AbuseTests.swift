@@ -20,7 +20,7 @@ import Testing
             for loris in lorises { loris.send("e") }
             try makeNoise(relay)
             try expectShownOut(lorises, since: start)
-            try patiently("its descriptors are closed") { relay.descriptors <= descriptors + 4 }
+            try patiently("its descriptors are closed") { relay.descriptors <= descriptors }
             tell("descriptors: \(descriptors) before, \(relay.descriptors) after")
             #expect(relay.process.isRunning)
             #expect(try relay.ask("GET", "/healthz").text == "ok\n")

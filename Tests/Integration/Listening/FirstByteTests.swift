@@ -18,9 +18,11 @@ import Testing
                     delays.append(try radio.end().delay(ofByte: header) ?? .infinity)
                 }
                 delays.sort()
+                // LAME takes its time to wake.
+                let limit = isAsleep && path == "/stream.mp3" ? 0.15 : 0.05
                 let figures = "median \(delays[delays.count / 2].short) s, most \((delays.last ?? 0).short) s"
                 tell("first sound of \(path)\(isAsleep ? ", encoder asleep" : ""): " + figures)
-                #expect(delays[delays.count / 2] < (isAsleep ? 0.15 : 0.05) + metronome.allowance())
+                #expect(delays[delays.count / 2] < limit + metronome.allowance())
             }
             #expect(try relay.stop().how == .exited(0))
         }

@@ -18,9 +18,9 @@ final class Metronome: Sendable {
         }
     }
 
-    /// Ends it; three times the worst delay, because sound passes through that many threads, and a second at most.
+    /// Ends it; the worst delay, and a second at most.
     func allowance() -> Double {
         stopping.store(true, ordering: .releasing)
-        return min(1, 3 * latest.withLock { $0 })
+        return min(1, latest.withLock { $0 })
     }
 }
