@@ -93,7 +93,8 @@ let package = Package(
         .target(name: "PowerCut", path: "Tests/PowerCut"),
         .testTarget(name: "FeaturesTests", dependencies: ["Features"], swiftSettings: common + fast),
         .testTarget(
-            name: "SegmentationTests", dependencies: ["Features", "Segmentation", "TestSupport"], exclude: ["Fixtures"],
+            name: "SegmentationTests", dependencies: ["Features", "Segmentation", "TestSupport"],
+            exclude: ["Fixtures"],
             swiftSettings: common + fast + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
         .testTarget(name: "HouseRulesTests", dependencies: ["Platform", "Relay"], swiftSettings: common),
         .testTarget(name: "LoudnessTests", dependencies: ["Loudness"], swiftSettings: common + fast),
