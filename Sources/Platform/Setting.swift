@@ -2,6 +2,7 @@
 package struct Setting: Sendable {
     package enum Kind: Sendable, Equatable {
         case text
+        case filledText
         case whole(ClosedRange<Int>)
         case oneOf([String])
         /// Shown as `•••` everywhere.
@@ -26,6 +27,7 @@ package struct Setting: Sendable {
     package var range: String {
         switch kind {
         case .text, .secret: "any text"
+        case .filledText: "any text but an empty one"
         case .whole(let range):
             "\(range.lowerBound) to \(range.upperBound)" + (unit.isEmpty ? "" : " \(unit)")
         case .oneOf(let words):
@@ -37,6 +39,7 @@ package struct Setting: Sendable {
     package func accepts(_ value: String) -> Bool {
         switch kind {
         case .text, .secret, .obsolete: true
+        case .filledText: !value.isEmpty
         case .whole(let range): Int(value).map(range.contains) ?? false
         case .oneOf(let words): words.contains(value)
         }

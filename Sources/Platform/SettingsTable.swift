@@ -1,6 +1,6 @@
 /// Every setting there is, in the order of `vinyl.conf`.
 extension Setting {
-    package static let audioDevice = Setting("AUDIO_DEVICE", .text, fallback: "default")
+    package static let audioDevice = Setting("AUDIO_DEVICE", .filledText, fallback: "default")
     package static let audioSampleRate = Setting(
         "AUDIO_SAMPLE_RATE", .oneOf(["44100", "48000", "88200", "96000", "176400", "192000"]),
         fallback: "48000", unit: "frames per second")
@@ -10,7 +10,7 @@ extension Setting {
     package static let audioBufferSize = Setting(
         "AUDIO_BUFFER_SIZE", .whole(64...16_384), fallback: "1024", unit: "frames")
     package static let audioPace = Setting("AUDIO_PACE", .oneOf(["real", "fast"]), fallback: "real")
-    package static let vinylFolder = Setting("VINYL_FOLDER", .text, fallback: "/var/lib/vinyl")
+    package static let vinylFolder = Setting("VINYL_FOLDER", .filledText, fallback: "/var/lib/vinyl")
     package static let segmentSeconds = Setting(
         "SEGMENT_SECONDS", .whole(5...3_600), fallback: "60", unit: "seconds")
     package static let segmentFloorMegabytes = Setting(

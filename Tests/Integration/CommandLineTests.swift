@@ -34,6 +34,8 @@ import Testing
         ("AUDIO_DEVCIE=x", ["AUDIO_DEVCIE", "AUDIO_DEVICE"]),
         ("AUDIO_DEVICE=simulated:seet=1", ["AUDIO_DEVICE", "seet"]),
         ("AUDIO_PACE=fast", ["AUDIO_PACE", "fast", "AUDIO_DEVICE default"]),
+        ("AUDIO_DEVICE=", ["AUDIO_DEVICE is \"\"", "any text but an empty one"]),
+        ("VINYL_FOLDER=\"\"", ["VINYL_FOLDER is \"\"", "any text but an empty one"]),
         ("nonsense", ["line 2", "KEY=value"]),
     ])
     func `wrong settings are named, with what they may be`(line: String, words: [String]) async throws {

@@ -48,8 +48,8 @@ import Testing
             let noise = String(decoding: generator.bytes(upTo: 24).map { $0 & 0x7F }, as: UTF8.self)
             let value = noise.filter { !"\0\n\r\r\n".contains($0) }
             let quoted = value.reduce(into: "") { $0 += "\"\\`$".contains($1) ? "\\\($1)" : "\($1)" }
-            let settings = try Settings(parsing: "AUDIO_DEVICE=\"\(quoted)\"", from: "f")
-            #expect(settings.text(.audioDevice) == value)
+            let settings = try Settings(parsing: "STREAM_NAME=\"\(quoted)\"", from: "f")
+            #expect(settings.text(.streamName) == value)
         }
     }
 

@@ -104,6 +104,7 @@ import Testing
 
     @Test(arguments: [
         (Setting.Kind.text, "", "any text"), (.secret, "", "any text"),
+        (.filledText, "", "any text but an empty one"),
         (.whole(1...65_535), "", "1 to 65535"),
         (.whole(5...3_600), "seconds", "5 to 3600 seconds"), (.oneOf(["16", "24"]), "bits", "16, 24 bits"),
         (.obsolete(because: "of age"), "", "no longer needed"),
