@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Signals as something to ask for, so that no code ever runs inside a handler.
@@ -22,7 +23,9 @@ package enum Signals {
     private static func heldSet() -> sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
-        for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
+        for signal in [SIGTERM, SIGINT] { sigaddset(&set, signal) }
+        // Whoever starts us with nohup wants us to outlive the terminal; one that is held would come all the same.
+        if linux_is_ignored(SIGHUP) == 0 { sigaddset(&set, SIGHUP) }
         return set
     }
 }

@@ -49,6 +49,25 @@ import Testing
         try await expectBeginning(segments, of: sound, in: scratch)
     }
 
+    @Test func `by nohup, it outlives the terminal`() async throws {
+        let scratch = try Scratch()
+        let socket = try NotifySocket(in: scratch)
+        let settings = [
+            "AUDIO_DEVICE": "simulated", "VINYL_FOLDER": scratch.path, "NOTIFY_SOCKET": socket.path,
+        ]
+        let errors = scratch.path + "/errors"
+        let relay = try ChildProcess(
+            "sh", ["-c", #"trap "" HUP; exec "$0""#, Program.relay],
+            environment: try RelayProcess.environment(settings, in: scratch), errors: errors)
+        try await socket.waitUntil(hears: "WATCHDOG=1")
+        relay.signal(SIGHUP)
+        try await socket.waitUntil(hears: "WATCHDOG=1", times: socket.count(of: "WATCHDOG=1") + 4)
+        #expect(relay.ended == nil, "\(text(of: errors))")
+        relay.signal(SIGTERM)
+        #expect(try await relay.waitUntilEnded().how == .exited(0))
+        #expect(!text(of: errors).contains("signal=1\n"))
+    }
+
     @Test func `a second one is refused and told who is there`() async throws {
         let scratch = try Scratch()
         let settings = ["AUDIO_DEVICE": "simulated", "VINYL_FOLDER": scratch.path]

@@ -152,3 +152,8 @@ int linux_wait_for_bytes(int file, int milliseconds) {
     struct pollfd request = {.fd = file, .events = POLLIN};
     return poll(&request, 1, milliseconds);
 }
+
+int linux_is_ignored(int signal) {
+    struct sigaction action;
+    return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}

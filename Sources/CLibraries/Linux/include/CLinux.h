@@ -54,3 +54,6 @@ int linux_start_shell(const char *command);
 
 /// Waits until something can be written without waiting; 0 when it did not come to that in time.
 int linux_wait_for_room(int file, int milliseconds);
+
+/// Whether we were told to ignore a signal by whoever started us.
+int linux_is_ignored(int signal);
