@@ -8,21 +8,22 @@ package struct SegmentRepair: Sendable {
 
     package init(disk: Disk) { self.disk = disk }
 
-    /// `file` is open and locked. Tags that are given win over those in the file, which may be torn.
-    /// Answers the frames that are whole; a file without any is removed.
+    /// `file` is open and locked. Tags that are given win over those in the file; where those are torn, the name says
+    /// the most important ones again. Answers the frames that are whole; a file of ours without any is removed.
     @discardableResult
     package func finish(file: Int32, path: String, tags known: SegmentTags? = nil) throws(SegmentError) -> Int
     {
         guard path.hasSuffix(SegmentName.unfinishedSuffix) else { throw .notASegment(path) }
-        let header = Self.header(ofFile: file)
-        guard let tags = known ?? header.flatMap(SegmentTags.init) else { throw .notASegment(path) }
+        let told = known ?? Self.header(ofFile: file).flatMap(SegmentTags.init)
         guard let whole = try measure(file) else {
+            guard told != nil else { throw .notASegment(path) }
             try onDisk { () throws(SystemError) in
                 try disk.remove(path)
                 try disk.syncFolder(parentFolder(path))
             }
             return 0
         }
+        guard let tags = told ?? SegmentTags(path: path) else { throw .notASegment(path) }
         var kept = tags
         kept.gaps = tags.gaps.compactMap { $0.clipped(to: 0..<whole.streamInfo.frames) }
         let bytes = FLACHeader(streamInfo: whole.streamInfo, comments: kept.comments)

@@ -63,6 +63,17 @@ package struct SegmentTags: Equatable, Sendable {
         }
     }
 
+    /// What its name says, of an unfinished segment whose header a power cut has torn. Its gaps are forgotten: their
+    /// silence is still there.
+    init?(path: String) {
+        guard let name = SegmentName(fileName: String(path.split(separator: "/").last ?? "")) else {
+            return nil
+        }
+        self.init(
+            tape: name.tape, firstFrame: name.firstFrame, startMicroseconds: name.startMicroseconds,
+            isClockSynchronised: false, device: "")
+    }
+
     private func text(_ gap: Gap) -> String { "\(gap.start)+\(gap.frames):\(gap.cause)" }
 
     private static func gap(_ text: Substring) -> Gap? {
