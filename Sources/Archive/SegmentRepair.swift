@@ -14,6 +14,7 @@ package struct SegmentRepair: Sendable {
     package func finish(file: Int32, path: String, tags known: SegmentTags? = nil) throws(SegmentError) -> Int
     {
         guard path.hasSuffix(SegmentName.unfinishedSuffix) else { throw .notASegment(path) }
+        disk.forget(file)
         let told = known ?? Self.header(ofFile: file).flatMap(SegmentTags.init)
         guard let whole = try measure(file) else {
             guard told != nil else { throw .notASegment(path) }

@@ -12,6 +12,9 @@ package struct Disk: Sendable {
     package var write: @Sendable (_ file: Int32, _ bytes: [UInt8], _ offset: Int) throws(SystemError) -> Void
     package var truncate: @Sendable (_ file: Int32, _ bytes: Int) throws(SystemError) -> Void
     package var sync: @Sendable (_ file: Int32) throws(SystemError) -> Void
+    /// Lets go of what is kept of it in memory, so that reads show what the medium holds: after a sync that failed,
+    /// the kernel takes what it could not write for written.
+    package var forget: @Sendable (_ file: Int32) -> Void
     package var rename: @Sendable (_ from: String, _ to: String) throws(SystemError) -> Void
     /// A second name for a file.
     package var link: @Sendable (_ path: String, _ name: String) throws(SystemError) -> Void
@@ -31,6 +34,7 @@ package struct Disk: Sendable {
             try check(ftruncate(file, bytes), "shorten a file")
         },
         sync: { file throws(SystemError) in try check(fsync(file), "sync a file") },
+        forget: { _ = posix_fadvise($0, 0, 0, POSIX_FADV_DONTNEED) },
         rename: { from, to throws(SystemError) in
             try check(Glibc.rename(from, to), "rename \(from) to \(to)")
         },

@@ -163,6 +163,31 @@ import Testing
         #expect(try Shelf(folder).check(stage) == 0)
     }
 
+    /// The kernel tells once that it could not write, and shows what is on no medium as if nothing had been.
+    @Test(arguments: [0.0, 3, 30])
+    func `takes for written only what the medium gives back`(seconds: Double) throws {
+        let folder = try TemporaryFolder()
+        let stage = Stage(Card(World()), folder: folder)
+        stage.run(seconds: 23)
+        if seconds == 0 {
+            stage.disk.once(.sync, .loss(EIO))
+        } else {
+            stage.disk.judge = { $0 == .sync ? .loss(EIO) : .well }
+        }
+        stage.run(seconds: seconds)
+        if seconds > 0 { stage.disk.mend() }
+        stage.run(seconds: 40)
+        stage.close()
+        stage.disk.cache.forgetAll()
+        #expect(folder.complaintsOfFLAC == "")
+        let shelf = try Shelf(folder)
+        #expect(shelf.others == [])
+        #expect(shelf.frames + stage.board.latest.holeFrames == stage.tape.end)
+        if seconds == 0 {
+            #expect(try shelf.check(stage) == 0, "it was still in memory, and is written again")
+        }
+    }
+
     @Test func `writes again what the disk had lost when its sync failed`() throws {
         let folder = try TemporaryFolder()
         let stage = Stage(Card(World()), folder: folder)

@@ -15,6 +15,8 @@ final class FaultyDisk: @unchecked Sendable {
         case slow(seconds: Double)
         /// A write that says it went well.
         case lie
+        /// A sync that fails, and what it should have written is on no medium.
+        case loss(Int32)
     }
 
     /// Asked before every call.
@@ -26,6 +28,7 @@ final class FaultyDisk: @unchecked Sendable {
     private(set) var openFiles = 0
 
     private let real = Disk.system
+    let cache = PageCache()
 
     static let changing: Set<Call> = [
         .makeFolder, .create, .open, .header, .block, .truncate, .sync, .rename, .remove,
@@ -48,7 +51,7 @@ final class FaultyDisk: @unchecked Sendable {
         calls[call, default: 0] += 1
         switch judge(call) {
         case .well, .lie: return
-        case .failure(let code), .half(let code): throw SystemError(code, doing: doing)
+        case .failure(let code), .half(let code), .loss(let code): throw SystemError(code, doing: doing)
         case .slow(let seconds): wait(seconds)
         }
     }
@@ -57,7 +60,7 @@ final class FaultyDisk: @unchecked Sendable {
         let call = offset == 0 ? Call.header : .block
         calls[call, default: 0] += 1
         switch judge(call) {
-        case .failure(let code): throw SystemError(code, doing: "write to a file")
+        case .failure(let code), .loss(let code): throw SystemError(code, doing: "write to a file")
         case .half(let code):
             try real.write(file, Array(bytes.prefix(bytes.count / 2)), offset)
             throw SystemError(code, doing: "write to a file")
@@ -66,6 +69,20 @@ final class FaultyDisk: @unchecked Sendable {
         case .well: break
         }
         try real.write(file, bytes, offset)
+        cache.note(file, wrote: offset..<(offset + bytes.count))
+    }
+
+    private func sync(_ file: Int32) throws(SystemError) {
+        calls[.sync, default: 0] += 1
+        switch judge(.sync) {
+        case .failure(let code), .half(let code): throw SystemError(code, doing: "sync a file")
+        case .loss(let code):
+            cache.noteSync(file, isLost: true)
+            throw SystemError(code, doing: "sync a file")
+        case .slow(let seconds): wait(seconds)
+        case .lie, .well: break
+        }
+        cache.noteSync(file)
     }
 
     var disk: Disk {
@@ -87,7 +104,8 @@ final class FaultyDisk: @unchecked Sendable {
             try self.pass(.truncate, "shorten a file")
             try self.real.truncate(file, bytes)
         }
-        disk.sync = { _ throws(SystemError) in try self.pass(.sync, "sync a file") }
+        disk.sync = { file throws(SystemError) in try self.sync(file) }
+        disk.forget = { self.cache.forget($0) }
         disk.rename = { from, to throws(SystemError) in
             try self.pass(.rename, "rename \(from) to \(to)")
             try self.real.rename(from, to)
@@ -104,6 +122,7 @@ final class FaultyDisk: @unchecked Sendable {
         }
         disk.close = { file in
             self.openFiles -= 1
+            self.cache.leave(file)
             self.real.close(file)
         }
         return disk
