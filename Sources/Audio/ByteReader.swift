@@ -10,6 +10,7 @@ package final class ByteReader {
     private var ahead: [UInt8] = []
     private var aheadTaken = 0
     let isPipe: Bool
+    let isFIFO: Bool
     private var isAtEnd = false
     private var hasBegun = false
 
@@ -17,7 +18,9 @@ package final class ByteReader {
         self.file = file
         self.position = position
         var status = stat()
-        isPipe = fstat(file, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+        let isKnown = fstat(file, &status) == 0
+        isPipe = isKnown && status.st_mode & S_IFMT != S_IFREG
+        isFIFO = isKnown && status.st_mode & S_IFMT == S_IFIFO
     }
 
     var bytesAhead: Int { ahead.count - aheadTaken }

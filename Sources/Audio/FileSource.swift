@@ -12,14 +12,15 @@ package final class FileSource: CaptureSource {
     private var pending: [UInt8] = []
     private var pendingTaken = 0
 
-    /// Waits for the first bytes of a FIFO, which say what it is.
+    /// Waits for the first bytes of a FIFO, which say what it is, for as long as it takes: to close it in between would
+    /// kill a sender who comes just then, or starts slowly.
     package init(path: String, wanted: PCMFormat, pacing: CapturePacing) throws(CaptureError) {
         let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { throw .unreadable(SystemError(errno, doing: "open \(path)")) }
         let reader = ByteReader(file: file)
         do throws(CaptureError) {
-            guard reader.gather(WAVHeader.mostBytes, withinMilliseconds: 1_000) else {
-                throw .notSound(path: path, reason: "nothing comes out of it")
+            while !reader.gather(WAVHeader.mostBytes, withinMilliseconds: 1_000) {
+                guard reader.isFIFO else { throw .notSound(path: path, reason: "nothing comes out of it") }
             }
             let start = reader.peek(WAVHeader.mostBytes)
             (format, bytesLeft, decoder) = try Self.understand(start, reader, path, wanted)

@@ -33,6 +33,27 @@ import Testing
         }
     }
 
+    /// He opens it, leaves without a word, comes again, and takes longer to begin than anybody would be waited for.
+    @Test func `is kept open for a sender who takes his time`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/fifo"
+            #expect(mkfifo(path, 0o600) == 0)
+            let pcm = sound(frames: 3_000, .stereo16)
+            let sender = try WorkerThread(name: "sender") {
+                close(open(path, O_WRONLY | O_CLOEXEC))
+                let file = open(path, O_WRONLY | O_CLOEXEC)
+                defer { close(file) }
+                for piece in [pcm[..<100], pcm[100...]] {
+                    Clock.system.sleep(700_000_000)
+                    #expect(Glibc.write(file, Array(piece), piece.count) == piece.count)
+                }
+            }
+            defer { sender.join() }
+            let source = try FileSource(path: path, wanted: .stereo16, pacing: .sender)
+            #expect(try everything(from: source).pcm == pcm)
+        }
+    }
+
     @Test func `gives nothing while nobody sends, and goes on when somebody does`() throws {
         try withTemporaryFolder { folder in
             let path = folder + "/fifo"

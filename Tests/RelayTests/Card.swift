@@ -168,6 +168,9 @@ final class CardSupply: SourceSupply, @unchecked Sendable {
         opened += 1
         return CardSource(card, openedAt: card.world.now - moment < 1_000_000_000 ? moment : card.world.now)
     }
+    private(set) var kept = 0
 
     func giveBack(_ source: any CaptureSource) { returned += 1 }
 }
+    func keep(_ source: any CaptureSource) { kept += 1 }
+

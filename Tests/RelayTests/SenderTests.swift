@@ -106,5 +106,6 @@ private final class SenderSupply: SourceSupply, @unchecked Sendable {
         return Sender(world, pacing, scripts.removeFirst())
     }
 
+    func keep(_ source: any CaptureSource) {}
     func giveBack(_ source: any CaptureSource) { readyAt = world.now + 1_000_000_000 }
 }

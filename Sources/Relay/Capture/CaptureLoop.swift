@@ -219,7 +219,7 @@ final class CaptureLoop {
         fillSilence(upTo: now, lessFrames: 0)
         if let found = supply.poll() {
             guard found.format == tape.format else {
-                supply.giveBack(found)
+                supply.keep(found)
                 return .otherFormat
             }
             source = found

@@ -44,6 +44,11 @@ final class SourceOpener: SourceSupply {
         bell.ring()
     }
 
+    func keep(_ source: any CaptureSource) {
+        let passed = Passed(source: source)
+        state.withLock { $0.ready = passed }
+    }
+
     /// Why there is no source, as far as is known.
     var lastFailure: CaptureError? { state.withLock { $0.lastFailure } }
 
