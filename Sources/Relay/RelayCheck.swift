@@ -15,10 +15,14 @@ package struct RelayCheck {
             lines.append(line)
             isGood = isGood && good
         }
+        lines.append("user: \(FolderOwner.ownName)")
         let holder = Lock.holder(path: settings.folders.relayLock)
         let (line, isDeviceGood) = device(isTaken: holder != nil)
         tell("device: " + line, isGood: isDeviceGood)
-        if let obstacle = Files.obstacleToWriting(in: settings.folders.root) {
+        let obstacle =
+            Files.obstacleToWriting(in: settings.folders.root)
+            ?? Files.obstacleToWriting(in: settings.folders.segments)
+        if let obstacle {
             tell("folder: \(obstacle)", isGood: false)
         } else {
             tell("folder: \(settings.folders.root) can be written" + room, isGood: true)

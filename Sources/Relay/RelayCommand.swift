@@ -42,6 +42,8 @@ package struct RelayCommand: Equatable, Sendable {
           AUDIO_DEVICE=simulated VINYL_FOLDER=./var vinyl-relay     a built-in turntable, no sound card
           AUDIO_DEVICE=plughw:CARD=CODEC vinyl-relay                a USB turntable
 
+        Started as root, it becomes the user whom VINYL_FOLDER belongs to, and checks as that user.
+
         Exit status: 0 stopped as asked, 1 failed, 64 wrong usage, 75 another relay runs in the
         same folder, 78 wrong settings.
         """

@@ -32,6 +32,7 @@ enum Main {
         do throws(SettingsError) {
             let all = try Settings(path: command.settingsPath, environment: environment)
             let settings = try RelaySettings(all)
+            becomeOwner(of: all.text(.vinylFolder))
             guard command.action == .run else { return check(settings) }
             // Whoever reads the log must not hold the sound up.
             let log = Log.standardError(patienceMilliseconds: 0)
@@ -40,6 +41,16 @@ enum Main {
         } catch {
             FailureLine.print("\(error)")
             return .settings
+        }
+    }
+
+    /// Whoever is root leaves nothing behind that the service could not touch, and checks what the service may do.
+    private static func becomeOwner(of folder: String) {
+        do throws(SystemError) {
+            try FolderOwner.become(of: Files.nearestFolder(to: folder))
+        } catch {
+            FailureLine.print("\(error)")
+            exit(.failed)
         }
     }
 
