@@ -3,7 +3,7 @@ import Glibc
 
 /// A lock file held until this value goes or the process ends, however it ends. Inside stands the pid of whoever
 /// holds it alone.
-package struct Lock: ~Copyable {
+package struct Lock: ~Copyable, Sendable {
     package enum Holding: Sendable {
         case alone
         /// With all others who hold it together, while nobody holds it alone.
@@ -14,8 +14,9 @@ package struct Lock: ~Copyable {
     /// The pid of whoever held it alone before, and ended without a word.
     package let deadHolder: Int?
 
-    package init(path: String, _ holding: Holding = .alone) throws(LockError) {
-        let file = Self.open(path, holding)
+    /// `evenReadOnly` also holds a file that is there already on a disk that nobody may write; it then names nobody.
+    package init(path: String, _ holding: Holding = .alone, evenReadOnly: Bool = false) throws(LockError) {
+        let file = Self.open(path, holding, evenReadOnly)
         guard file >= 0 else { throw .unusable(SystemError(errno, doing: "open \(path)")) }
         let code = Self.lockPatiently(file, holding)
         guard code == 0 else {
@@ -32,6 +33,20 @@ package struct Lock: ~Copyable {
         name("\(getpid())\n")
     }
 
+    /// Holds a folder itself, for want of a file in it. Nobody is named.
+    package init(folder path: String) throws(LockError) {
+        let file = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { throw .unusable(SystemError(errno, doing: "open the folder \(path)")) }
+        let code = Self.lockPatiently(file, .alone)
+        guard code == 0 else {
+            close(file)
+            if code == EWOULDBLOCK { throw .held(path: path, pid: nil) }
+            throw .unusable(SystemError(code, doing: "lock the folder \(path)"))
+        }
+        self.file = file
+        deadHolder = nil
+    }
+
     /// Over what stood there, as a full disk does not give the room for it again.
     private func name(_ line: String) {
         let bytes = Array(line.utf8)
@@ -40,10 +55,17 @@ package struct Lock: ~Copyable {
     }
 
     /// Whoever only reads may share a lock that he may not write.
-    private static func open(_ path: String, _ holding: Holding) -> Int32 {
+    private static func open(_ path: String, _ holding: Holding, _ evenReadOnly: Bool) -> Int32 {
         let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard file < 0, holding == .together, errno == EACCES || errno == EROFS else { return file }
-        return Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard file < 0 else { return file }
+        let reason = errno
+        let maySuffice =
+            holding == .together && reason == EACCES
+            || (holding == .together || evenReadOnly) && reason == EROFS
+        guard maySuffice else { return file }
+        let readable = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        if readable < 0 { errno = reason }
+        return readable
     }
 
     /// Whoever asks for the holder takes the lock for a moment, and must not be mistaken for one.
@@ -57,6 +79,9 @@ package struct Lock: ~Copyable {
     }
 
     deinit { close(file) }
+
+    /// Whether the path still leads to what is held.
+    package func isAt(_ path: String) -> Bool { Files.isAt(path, file) }
 
     /// Lets the next holder know that this one ended in order, and leaves room for his name.
     package func takeLeave() { name("\n") }
@@ -81,6 +106,9 @@ package struct Lock: ~Copyable {
         default: return .unknown
         }
     }
+
+    /// Whether it was this very process that took it.
+    package static func isOurs(_ pid: Int?) -> Bool { pid == Int(getpid()) }
 
     private static func pid(inside file: Int32) -> Int? {
         var bytes = [UInt8](repeating: 0, count: 24)

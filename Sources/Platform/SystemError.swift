@@ -20,6 +20,9 @@ extension SystemError {
     /// Whether more room would have helped.
     package var isNoRoom: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
 
+    /// Whether it is the disk that takes nothing more or has failed, and may be well again.
+    package var isOfTheDisk: Bool { isNoRoom || [EROFS, EIO].contains(code) }
+
     package var isTimedOut: Bool { code == ETIMEDOUT }
 
     package var isMissing: Bool { code == ENOENT }

@@ -19,7 +19,6 @@ package struct Relay: Sendable {
     /// Runs until told to stop or until nothing more can come.
     package func run() -> ExitStatus {
         do throws(SystemError) {
-            try Disk.system.makeFolder(settings.folders.root)
             return try runLocked()
         } catch {
             log.error("relay stopped", ["reason": "\(error)"])
@@ -28,9 +27,9 @@ package struct Relay: Sendable {
     }
 
     private func runLocked() throws(SystemError) -> ExitStatus {
-        let lock: Lock
+        let lock: RelayLock
         do throws(LockError) {
-            lock = try Lock(path: settings.folders.relayLock)
+            lock = try RelayLock(settings.folders, log: log)
         } catch {
             guard case .unusable(let reason) = error else {
                 log.error("another relay is running", ["reason": "\(error)"])
@@ -38,13 +37,13 @@ package struct Relay: Sendable {
             }
             throw reason
         }
-        let status = try runTapes(afterDeath: lock.deadHolder != nil)
+        try WorkerThread(name: "lock") { lock.watch() }.letGo()
+        let status = try runTapes(lock)
         if status == .done { lock.takeLeave() }
-        lock.release()
         return status
     }
 
-    private func runTapes(afterDeath: Bool) throws(SystemError) -> ExitStatus {
+    private func runTapes(_ lock: RelayLock) throws(SystemError) -> ExitStatus {
         let virtual = settings.isFast ? VirtualClock(startMicroseconds: startOfVirtualTime()) : nil
         let clock = virtual?.clock ?? .system
         let opener = SourceOpener(log: log) { [settings] () throws(CaptureError) in
@@ -53,16 +52,17 @@ package struct Relay: Sendable {
         // Nobody waits for it: a driver may never come back.
         try WorkerThread(name: "opener") { opener.run() }.letGo()
         defer { opener.stop() }
-        let station = Station(settings: settings, log: log, followsDeath: afterDeath)
+        let station = Station(settings: settings, log: log, followsDeath: lock.followsDeath)
         let door = FrontDoor(station: station, log: log)
         while true {
             let run = TapeRun(
-                station: station, door: door, opener: opener, clock: clock, virtual: virtual,
+                station: station, door: door, opener: opener, lock: lock, clock: clock, virtual: virtual,
                 systemd: systemd,
                 hangPoint: hangPoint, log: log)
             switch try run.untilItEnds() {
             case .stopped, .ended: return .done
             case .stalled: return .failed
+            case .displaced: return .busy
             case .otherFormat: continue
             }
         }

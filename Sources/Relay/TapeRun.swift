@@ -8,6 +8,7 @@ final class TapeRun: Sendable {
     private let station: Station
     private let door: FrontDoor
     private let opener: SourceOpener
+    private let lock: RelayLock
     private let clock: Clock
     private let virtual: VirtualClock?
     private let systemd: Systemd
@@ -16,13 +17,13 @@ final class TapeRun: Sendable {
     private let ending = Mutex<CaptureLoop.Ending?>(nil)
 
     init(
-        station: Station, door: FrontDoor, opener: SourceOpener, clock: Clock, virtual: VirtualClock?,
-        systemd: Systemd,
-        hangPoint: HangPoint?, log: Log
+        station: Station, door: FrontDoor, opener: SourceOpener, lock: RelayLock, clock: Clock,
+        virtual: VirtualClock?, systemd: Systemd, hangPoint: HangPoint?, log: Log
     ) {
         self.station = station
         self.door = door
         self.opener = opener
+        self.lock = lock
         self.clock = clock
         self.virtual = virtual
         self.systemd = systemd
@@ -129,6 +130,12 @@ final class TapeRun: Sendable {
             lastBeat = beat
             if looks % 20 == 0 { systemd.status(RelayReport(air).line) }
             looks += 1
+            if lock.isLost {
+                log.error("another relay is running", ["reason": "it has taken the folder meanwhile"])
+                air.watch.stop()
+                _ = waitForCapture()
+                return .displaced
+            }
             guard let signal = Signals.next(withinMilliseconds: virtual == nil ? 500 : 20) else { continue }
             log.notice("stopping", ["signal": signal])
             air.watch.stop()

@@ -69,6 +69,35 @@ import Testing
         }
     }
 
+    @Test func `of a folder itself is refused to a second holder, too`() throws {
+        try withTemporaryFolder { folder in
+            let lock = try Lock(folder: folder)
+            #expect(throws: LockError.held(path: folder, pid: nil)) { _ = try Lock(folder: folder) }
+            let places = [lock.isAt(folder + "/relay.lock"), lock.isAt(folder)]
+            #expect(places == [false, true])
+            lock.release()
+            try Lock(folder: folder).release()
+        }
+        #expect(throws: LockError.unusable(SystemError(ENOENT, doing: "open the folder /nowhere"))) {
+            _ = try Lock(folder: "/nowhere")
+        }
+    }
+
+    @Test func `knows when its file is no longer where it was`() throws {
+        try withTemporaryFolder { folder throws in
+            let path = folder + "/relay.lock"
+            let lock = try Lock(path: path)
+            var places = [lock.isAt(path)]
+            try Disk.system.rename(path, folder + "/elsewhere")
+            places.append(lock.isAt(path))
+            let next = try Lock(path: path)
+            places += [lock.isAt(path), next.isAt(path)]
+            #expect(places == [true, false, false, true])
+            lock.release()
+            next.release()
+        }
+    }
+
     @Test func `that cannot be made says why`() {
         #expect(throws: LockError.unusable(SystemError(ENOENT, doing: "open /nowhere/relay.lock"))) {
             _ = try Lock(path: "/nowhere/relay.lock")

@@ -5,16 +5,6 @@ import Synchronization
 /// Moves sound from the source to the tape, for ever, and waits for nobody. When the device gives nothing, silence of
 /// the true length takes its place and the gap is written down.
 final class CaptureLoop {
-    enum Ending: String, Sendable {
-        case stopped
-        /// The source has nothing more to give.
-        case ended
-        /// The device came back with a format that this tape cannot hold.
-        case otherFormat = "other format"
-        /// This process was held up for so long that going on would only pretend.
-        case stalled
-    }
-
     private let tape: Tape
     private let supply: any SourceSupply
     private let clock: Clock
