@@ -12,6 +12,8 @@ final class Card: @unchecked Sendable {
         case mute
         /// It can be opened, and always has nothing, at once.
         case empty
+        /// It can be opened, and always has something, at once: more than any clock would let it.
+        case flooding
         /// It can be opened, and stumbles over every look at it.
         case stumbling
         /// It sleeps; what it misses it will own up to.
@@ -28,6 +30,8 @@ final class Card: @unchecked Sendable {
     /// Whether whoever waits for it wakes up late: up to 5 ms, and once in a hundred times up to 50.
     var isWokenLate = false
     var bufferSeconds = 0.5
+    /// How many times faster than time it is when it floods.
+    var haste = 1_000.0
     /// The frames of the last read.
     var given: (frame: Int, count: Int) = (0, 0)
     weak var open: CardSource?
@@ -106,6 +110,10 @@ final class CardSource: CaptureSource {
         case .mute: card.world.pass(seconds: wait)
         case .empty: break
         case .stumbling: return .interrupted(.overrun)
+        case .flooding:
+            let count = min(card.framesPerPeriod, block.count / format.bytesPerFrame)
+            card.world.pass(seconds: Double(count) / Double(format.framesPerSecond) / card.haste)
+            return give(count, into: &block)
         case .suspended:
             card.world.pass(seconds: 0.1)
             stumble = (.suspended, 0)
@@ -128,10 +136,16 @@ final class CardSource: CaptureSource {
         if waiting > Int(card.bufferSeconds * Double(format.framesPerSecond)) {
             return restart(.overrun, lostFrames: 0)
         }
+        let outcome = give(count, into: &block)
+        guard case .frames(let frames, _) = outcome else { return outcome }
+        return .frames(frames, backlog: told())
+    }
+
+    private func give(_ count: Int, into block: inout [UInt8]) -> CaptureOutcome {
         if format.bytesPerFrame == 2 { Groove.play(frame: next, count: count, into: &block) }
         card.given = (next, count)
         next += count
-        return .frames(count, backlog: told())
+        return .frames(count, backlog: 0)
     }
 
     private func told() -> Int {
@@ -154,6 +168,7 @@ final class CardSupply: SourceSupply, @unchecked Sendable {
     private var attemptAt: Int64
     private(set) var opened = 0
     private(set) var returned = 0
+    private(set) var kept = 0
 
     init(_ card: Card) {
         self.card = card
@@ -168,9 +183,8 @@ final class CardSupply: SourceSupply, @unchecked Sendable {
         opened += 1
         return CardSource(card, openedAt: card.world.now - moment < 1_000_000_000 ? moment : card.world.now)
     }
-    private(set) var kept = 0
+
+    func keep(_ source: any CaptureSource) { kept += 1 }
 
     func giveBack(_ source: any CaptureSource) { returned += 1 }
 }
-    func keep(_ source: any CaptureSource) { kept += 1 }
-

@@ -46,6 +46,29 @@ import Testing
         #expect(stage.watch.state == .listening)
     }
 
+    @Test(arguments: [1_000.0, 3, 1.2])
+    func `that gives more than time passes is called lost, and never spun on`(haste: Double) throws {
+        let card = Card(World())
+        let stage = try Stage(card, folder: TemporaryFolder(), segmentSeconds: nil)
+        stage.run(seconds: 5)
+        card.haste = haste
+        card.mood = .flooding
+        let start = (steps: stage.steps, end: stage.tape.end, time: card.world.now)
+        var worst = 0.0
+        stage.afterStep = { stage in
+            let seconds = Double(card.world.now - start.time) / 1e9
+            worst = max(worst, Double(stage.tape.end - start.end) / 8_000 - seconds)
+        }
+        stage.run(seconds: 300)
+        let seconds = Double(card.world.now - start.time) / 1e9
+        #expect(stage.ending == nil)
+        #expect((20...300).contains(stage.supply.returned), "lost \(stage.supply.returned) times")
+        #expect(worst < 1.3, "\(worst) s ahead of time")
+        #expect(Double(stage.tape.end - start.end) / 8_000 > seconds - 0.3)
+        #expect(Double(stage.steps - start.steps) <= seconds * 4 * 8_000 / 1_024)
+        #expect(stage.world.logged.count < 20, "\(stage.world.logged)")
+    }
+
     @Test func `that comes and goes fills no log`() throws {
         let card = Card(World())
         let stage = try Stage(card, folder: TemporaryFolder(), segmentSeconds: nil)

@@ -78,7 +78,8 @@ final class CaptureLoop {
         switch outcome {
         case .frames(let frames, let backlog):
             lastFramesAt = now
-            source.pacing == .clock ? takeByClock(frames, backlog, now) : takeBySender(frames, now)
+            source.pacing == .clock
+                ? takeByClock(frames, backlog, from: source, now) : takeBySender(frames, now)
         case .nothing:
             if source.pacing == .clock { endure(source, now, because: "it gave nothing for a second") }
             restIfAnsweredAtOnce(now)
@@ -97,9 +98,12 @@ final class CaptureLoop {
         clock.sleep(lastStepAt + tape.format.nanoseconds(frames: max(1, framesPerPeriod / 4)) - now)
     }
 
-    private func takeByClock(_ frames: Int, _ backlog: Int, _ now: Int64) {
+    private func takeByClock(_ frames: Int, _ backlog: Int, from source: any CaptureSource, _ now: Int64) {
         align(frames, backlog, now)
         append(frames)
+        if line?.isOutrun(byFrame: tape.end + backlog - framesToDrop, atNanoseconds: now) == true {
+            return lose(source, because: "it gives more sound than time passes")
+        }
         follow(backlog, now)
     }
 
@@ -199,6 +203,7 @@ final class CaptureLoop {
         watch.state = .lost
         self.source = nil
         framesToDrop = 0
+        line?.comeBack()
         supply.giveBack(source)
     }
 
@@ -218,7 +223,8 @@ final class CaptureLoop {
         }
         let nextFrame = tape.end + framesPerPeriod
         let ahead = nextFrame - (line?.expectedFrame(atNanoseconds: clock.monotonicNanoseconds()) ?? 0)
-        clock.sleep(tape.format.nanoseconds(frames: max(framesPerPeriod / 8, ahead)))
+        let rest = min(max(framesPerPeriod / 8, ahead), tape.format.framesPerSecond / 2)
+        clock.sleep(tape.format.nanoseconds(frames: rest))
         return nil
     }
 

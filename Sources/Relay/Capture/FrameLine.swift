@@ -13,6 +13,14 @@ struct FrameLine {
     /// frames in lumps when the gap was measured. The next gap makes up for it, so that errors never add up.
     private var excessFrames = 0
     private(set) var meter: RateMeter
+    /// Where the line was at the last second or gap, how many frames more than any clock explains had come until then,
+    /// and the line as it was before the first of them.
+    private var fair: (frame: Int, nanoseconds: Int64)
+    private var surplusFrames = 0.0
+    private var steady: (origin: (frame: Int, nanoseconds: Int64), meter: RateMeter)
+
+    /// No card's clock is wrong by more.
+    private static let fastestRate = 1.01
 
     /// `framesPerPeriod` is how many frames the device gives at once: it cannot be judged more finely.
     init(format: PCMFormat, framesPerPeriod: Int, frame: Int, nanoseconds: Int64) {
@@ -22,6 +30,8 @@ struct FrameLine {
         origin = (frame, nanoseconds)
         windowStart = nanoseconds
         meter = RateMeter(framesPerSecond: format.framesPerSecond)
+        fair = origin
+        steady = (origin, meter)
     }
 
     func expectedFrame(atNanoseconds now: Int64) -> Int {
@@ -45,9 +55,30 @@ struct FrameLine {
         }
         if isBehindGap || isLoss { excessFrames += best.lead }
         isBehindGap = false
+        surplusFrames = max(0, surplus(best.frame, best.nanoseconds))
         origin = (best.frame - excessFrames, best.nanoseconds)
+        fair = origin
+        if surplusFrames == 0 { steady = (origin, meter) }
         meter.observe(frame: best.frame, atNanoseconds: best.nanoseconds)
         return Second(frame: best.frame, nanoseconds: best.nanoseconds, missingFrames: 0)
+    }
+
+    /// Whether a second more came than time has passed: no card gives that, and no card's buffer holds it.
+    func isOutrun(byFrame frame: Int, atNanoseconds now: Int64) -> Bool {
+        surplus(frame, now) > Double(format.framesPerSecond)
+    }
+
+    private func surplus(_ frame: Int, _ now: Int64) -> Double {
+        let seconds = Double(now - fair.nanoseconds) / 1e9
+        let most = seconds * Double(format.framesPerSecond) * Self.fastestRate
+        return surplusFrames + Double(frame - excessFrames - fair.frame) - most
+    }
+
+    /// Back to where the frames were right. The tape waits until the line has reached its end.
+    mutating func comeBack() {
+        guard surplusFrames > Double(toleranceFrames) else { return }
+        (origin, meter) = steady
+        surplusFrames = 0
     }
 
     struct Second: Equatable {
@@ -62,5 +93,6 @@ struct FrameLine {
         windowStart = now
         isBehindGap = true
         meter.beginLine()
+        fair = (expectedFrame(atNanoseconds: now), now)
     }
 }

@@ -27,12 +27,12 @@ final class PulseServer: Sendable {
     }
 
     /// Answers when it takes clients.
-    init(in scratch: Scratch) async throws {
+    init(in scratch: Scratch, sound: String = "rate=48000 channels=2 format=s16le") async throws {
         self.scratch = scratch
         let folder = scratch.path
         let pipe = folder + "/mute.pipe"
         let modules = [
-            "module-null-sink sink_name=vinyl rate=48000 channels=2 format=s16le",
+            "module-null-sink sink_name=vinyl " + sound,
             "module-pipe-source source_name=mute file=\(pipe) rate=48000 channels=2 format=s16le",
             "module-native-protocol-unix socket=\(folder)/pulse.socket auth-anonymous=1",
         ]
