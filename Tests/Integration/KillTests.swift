@@ -10,7 +10,7 @@ import Testing
         let scratch = try Scratch()
         let sound = try await KnownSound.make(seconds: 30, .usual, at: scratch.path + "/sound.wav")
         let missing = try await killings(
-            lanes: 5, each: 5, upToSeconds: 9, of: sound, pace: "real", in: scratch)
+            lanes: 5, each: 5, upToSeconds: 12, of: sound, pace: "real", in: scratch)
         // A block that is not full, one that the encoder holds back, and a period that is on its way.
         let bound = 2 * PCMFormat.usual.framesPerBlock + 1_024
         let sorted = missing.sorted()
