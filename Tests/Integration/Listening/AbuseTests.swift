@@ -9,7 +9,9 @@ import Testing
             let metronome = Metronome()
             let relay = try OpenRelay(counting: 90, in: Scratch())
             let neighbour = relay.radio("/stream.wav", keepsSound: true)
-            try patiently("somebody listens") { neighbour.byteCount > 44 }
+            try patiently("somebody listens, and a segment is written") {
+                neighbour.byteCount > 44 && !StoredSegment.paths(in: relay.folder, ending: ".part").isEmpty
+            }
             let descriptors = relay.descriptors
             let lorises = try (0..<500).map { _ in try Line(port: relay.port) }
             let start = monotonicSeconds()

@@ -72,6 +72,8 @@ import Testing
             let relay = try OpenRelay(["AUDIO_DEVICE": "simulated:seed=4"], in: scratch)
             let first = try IcecastServer(relayed: relay.port, in: scratch)
             let second = try IcecastServer(relayed: first.port, mount: "/vinyl.mp3", in: scratch)
+            // A moment after it starts it knows what there is to fetch.
+            try patiently("somebody could listen") { second.hasMount("/vinyl.mp3") }
             let radios = (0..<3).map { _ in
                 Radio(port: second.port, Radio.Plan("/vinyl.mp3", keepsSound: true))
             }
