@@ -88,6 +88,23 @@ def flac_again(run, segments):
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
+def joined(run, evening, number, segments):
+    """CPU seconds of the joining alone, without loudness and pictures; and of ffmpeg's."""
+    ours = [evening.jobs("recordings", "export", str(number), "--force", "--to", run.path("whole"))[0] for _ in range(3)]
+    with open(run.path("list"), "w") as file:
+        file.writelines(f"file '{segment}'\n" for segment in segments)
+    command = f"ffmpeg -loglevel error -y -f concat -safe 0 -i {run.path('list')} -c copy {run.path('ffmpeg.flac')}"
+    before = os.times()
+    subprocess.run(command, shell=True, check=True)
+    after = os.times()
+    theirs = after.children_user + after.children_system - before.children_user - before.children_system
+    return statistics.median(ours), theirs
+
+
+def verdict(path):
+    return "passes" if subprocess.run(["flac", "-t", "-s", path], stderr=subprocess.DEVNULL).returncode == 0 else "refuses"
+
+
 def hour(run):
     evening = Evening(run, "hour", 30, 2, 11)
     found = subprocess.run(["find", evening.folder + "/segments", "-name", "*.flac"], capture_output=True, text=True, check=True)
@@ -100,7 +117,11 @@ def hour(run):
     # The tape is a little longer than what is kept of it.
     theirs = [seconds * minutes / len(found.stdout.split()) for seconds in theirs]
     ratio = statistics.median(mine / other for mine, other in zip(ours, theirs))
+    copied, concatenated = joined(run, evening, number, sorted(found.stdout.split()))
+    theirs_all = statistics.median(theirs)
     print("| what | CPU s | of flac's |\n|---|---|---|")
+    print(f"| frames copied, decoded once and MD5 taken (export of all) | {copied:.2f} | {copied / theirs_all:.2f} × |")
+    print(f"| ffmpeg -c copy, which `flac -t` {verdict(run.path('ffmpeg.flac'))} | {concatenated:.2f} | {concatenated / theirs_all:.2f} × |")
     print(f"| vinyl-jobs assemble, {minutes:.0f} min, with loudness, pictures and MD5 | {statistics.median(ours):.2f} | {ratio:.2f} × |")
     print(f"| flac -d, flac -5 | {statistics.median(theirs):.2f} | 1.00 × |\n")
     cpu, seconds, memory = evening.jobs("recordings", "export", str(number), "--tracks", "--to", run.path("tracks"))

@@ -71,11 +71,11 @@ package struct FLACFrame: Sendable {
         bytes.append(UInt8(truncatingIfNeeded: crc))
     }
 
-    /// As UTF-8 would write it, up to 36 bits.
+    /// As UTF-8 would write it. There are 36 bits for it: whoever counts further begins again at 0.
     static func coded(_ number: Int) -> [UInt8] {
-        guard number >= 0x80 else { return [UInt8(number)] }
+        var left = number & 0xF_FFFF_FFFF
+        guard left >= 0x80 else { return [UInt8(left)] }
         var tail: [UInt8] = []
-        var left = number
         // The first byte of n has room for 7 - n bits, and none is left in the longest.
         while left >= 1 << (6 - tail.count) {
             tail.insert(UInt8(0x80 | left & 0x3F), at: 0)

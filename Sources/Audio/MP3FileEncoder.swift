@@ -8,18 +8,21 @@ package struct MP3Tags: Sendable {
     /// `3/8`
     package var track: String?
     package var year: String?
+    /// Under any name: `GENRE` has a place of its own in ID3, the others stand there as they are.
+    package var others: [(name: String, value: String)]
     /// PNG or JPEG.
     package var cover: [UInt8]?
 
     package init(
         title: String, artist: String? = nil, album: String? = nil, track: String? = nil, year: String? = nil,
-        cover: [UInt8]? = nil
+        others: [(name: String, value: String)] = [], cover: [UInt8]? = nil
     ) {
         self.title = title
         self.artist = artist
         self.album = album
         self.track = track
         self.year = year
+        self.others = others
         self.cover = cover
     }
 }
@@ -100,6 +103,10 @@ extension MP3Tags {
             guard let text else { continue }
             // With the mark that says which byte comes first, and a zero at the end.
             id3tag_set_textinfo_utf16(lame, name, [0xFEFF] + Array(text.utf16) + [0])
+        }
+        for (name, value) in others {
+            let (frame, text) = name == "GENRE" ? ("TCON", value) : ("TXXX", "\(name)=\(value)")
+            id3tag_set_textinfo_utf16(lame, frame, [0xFEFF] + Array(text.utf16) + [0])
         }
         if let cover { id3tag_set_albumart(lame, cover.map { CChar(bitPattern: $0) }, cover.count) }
     }

@@ -30,8 +30,19 @@ package struct LocalTime: Equatable, Sendable {
     }
 
     /// Since 1970. A time that does not exist, because clocks were put forward or February is short, is the
-    /// one that the calendar makes of it.
-    package var microseconds: Int64 {
+    /// one that the calendar makes of it; of two, because clocks were put back, it is the first.
+    package var microseconds: Int64 { moments[0] }
+
+    /// Every time at which clocks show this, in order: two in the hour after they were put back.
+    package var moments: [Int64] {
+        let shown = secondsAsUTC
+        // Zones are never a day from UTC, and do not change every day.
+        let offsets = [Self.offset(at: shown - 86_400), Self.offset(at: shown + 86_400)]
+        let seconds = Set(offsets.map { shown - $0 }).filter { $0 + Self.offset(at: $0) == shown }.sorted()
+        return (seconds.isEmpty ? [shown - offsets[0]] : seconds).map { Int64($0) * 1_000_000 }
+    }
+
+    private var secondsAsUTC: Int {
         var local = tm()
         local.tm_year = Int32(year - 1_900)
         local.tm_mon = Int32(month - 1)
@@ -39,9 +50,15 @@ package struct LocalTime: Equatable, Sendable {
         local.tm_hour = Int32(hours)
         local.tm_min = Int32(minutes)
         local.tm_sec = Int32(seconds)
-        // Whether it is summer there, the time zone knows.
-        local.tm_isdst = -1
-        return Int64(mktime(&local)) * 1_000_000
+        return timegm(&local)
+    }
+
+    /// East of UTC, in seconds.
+    private static func offset(at seconds: Int) -> Int {
+        var moment = time_t(seconds)
+        var local = tm()
+        localtime_r(&moment, &local)
+        return local.tm_gmtoff
     }
 
     /// `2026-11-21 20:14:02`

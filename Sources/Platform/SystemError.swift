@@ -27,6 +27,9 @@ extension SystemError {
 
     package var isMissing: Bool { code == ENOENT }
 
+    /// Whether something of that name was there before.
+    package var isTaken: Bool { code == EEXIST }
+
     /// Whether somebody else holds the lock.
     package var isLocked: Bool { code == EWOULDBLOCK }
 }

@@ -48,6 +48,18 @@ extension Sidecar {
         #expect(again.title == sidecar.title && again.retentionDays == 30 && again.deletedMicroseconds == nil)
     }
 
+    @Test func `keep what others have written into them`() throws {
+        var good = String(decoding: Sidecar.sample.text, as: UTF8.self)
+        good.replace(
+            #""vinyl_recording":1"#, with: #""notes":{"by":"Anna","stars":[5,null]},"vinyl_recording":1"#)
+        good.replace(#""events":"#, with: #""colour":"red","events":"#)
+        var sidecar = try Sidecar(parsing: Array(good.utf8))
+        sidecar.isPermanent = true
+        let again = String(decoding: try Sidecar(parsing: sidecar.text).text, as: UTF8.self)
+        #expect(again.contains(#""notes":{"by":"Anna","stars":[5,null]},"colour":"red""#), "\(again)")
+        #expect(again.contains(#""permanent":true"#) && again.ranges(of: "vinyl_recording").count == 1)
+    }
+
     @Test func `refuse in words what they are not`() {
         func refusal(_ text: String) -> SidecarError? {
             do throws(SidecarError) { _ = try Sidecar(parsing: Array(text.utf8)) } catch { return error }
@@ -64,6 +76,9 @@ extension Sidecar {
             (#""tape":"bbbbbbbb""#, #""tape":"b""#, "tape"),
             (#""permanent":false"#, #""permanent":1"#, "permanent"),
             (#""kind":"session""#, #""kind":"else""#, "kind"),
+            (#""GENRE":"Jazz""#, #""GENRE":7"#, "tags"),
+            (#""artist":"Keith Jarrett""#, #""artist":[]"#, "artist"),
+            (#""album":null"#, #""album":false"#, "album"),
         ] {
             #expect(good.contains(from))
             let parts = good.split(separator: from, maxSplits: 1)

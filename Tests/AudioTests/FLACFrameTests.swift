@@ -51,6 +51,12 @@ import Testing
         }
     }
 
+    @Test func `begins again at 0 where there is no more room for its number`() {
+        for number in [1 << 36, (1 << 36) + 0x7F, (1 << 36) + 0x12_3456, (1 << 43) - 1, .max] {
+            #expect(FLACFrame.coded(number) == FLACFrame.coded(number & 0xF_FFFF_FFFF), "\(number)")
+        }
+    }
+
     @Test func `stays as it was under its own number`() throws {
         let format = PCMFormat(framesPerSecond: 48_000, channels: 2, bitsPerSample: 16)
         let encoder = try FLACEncoder(format: format)

@@ -47,6 +47,28 @@ import Testing
         }
     }
 
+    /// People ask for what is being heard before anything of it is indexed.
+    @Test func `of takes follow a tape that is indexed at once`() throws {
+        try withCatalogue { catalogue throws in
+            func edge(_ seconds: Int, ofTape tape: String = "aaaaaaaa") -> Catalogue.Edge {
+                .init(microseconds: 7, mark: .init(tape: tape, frame: seconds * 48_000))
+            }
+            let take = try catalogue.add(
+                take: "key", .take, title: nil, from: edge(61), to: nil, mostSeconds: 600, atMicroseconds: 1)
+            let ended = try catalogue.add(
+                take: "other", .take, title: nil, from: edge(5, ofTape: "bbbbbbbb"), to: edge(100),
+                atMicroseconds: 1)
+            try catalogue.index(
+                [
+                    .minute(0, toldStart: 9, isSynchronised: false),
+                    .minute(1, toldStart: evening + minute, isSynchronised: true),
+                ], atMicroseconds: 2)
+            #expect(seconds(try catalogue.take(take)?.start.microseconds) == 61)
+            #expect(seconds(try catalogue.take(ended)?.end?.microseconds) == 100)
+            #expect(try catalogue.take(ended)?.start.microseconds == 7)
+        }
+    }
+
     @Test func `stay when nothing of the tape moves or is left`() throws {
         try withCatalogue { catalogue throws in
             let id = try catalogue.store(

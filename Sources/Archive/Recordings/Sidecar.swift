@@ -41,6 +41,8 @@ package struct Sidecar: Sendable {
     package var assembledMicroseconds: Int64
     /// The recording is gone, and was deleted on purpose.
     package var deletedMicroseconds: Int64?
+    /// What others have written beside all this: people, and later versions.
+    var others: [(key: String, value: JSON)] = []
 
     package init(
         number: Int, key: String, kind: Kind, title: String, startMicroseconds: Int64, frames: Int,

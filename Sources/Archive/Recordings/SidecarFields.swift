@@ -14,6 +14,10 @@ struct SidecarFields {
         return value
     }
 
+    func optionalText(_ name: String) throws(SidecarError) -> String? {
+        isThere(name) ? try text(name) : nil
+    }
+
     func tape(_ name: String) throws(SidecarError) -> String {
         let value = try text(name)
         guard TapeID.isValid(value[...]) else { throw .field(name) }
@@ -60,7 +64,12 @@ struct SidecarFields {
 
     func tags() throws(SidecarError) -> [Sidecar.Tag] {
         guard let members = json["tags"]?.asMembers else { throw .field("tags") }
-        return members.compactMap { member in member.value.asText.map { Sidecar.Tag(member.key, $0) } }
+        var tags: [Sidecar.Tag] = []
+        for member in members {
+            guard let value = member.value.asText else { throw .field("tags") }
+            tags.append(Sidecar.Tag(member.key, value))
+        }
+        return tags
     }
 
     func part<Part>(

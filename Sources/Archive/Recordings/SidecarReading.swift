@@ -56,11 +56,13 @@ extension Sidecar {
         sha256 = try fields.text("sha256")
         md5 = try fields.text("md5")
         device = try fields.text("device")
+        let names = Set(own.map(\.key))
+        others = (fields.json.asMembers ?? []).filter { !names.contains($0.key) }
     }
 
     private mutating func readDecisions(_ fields: SidecarFields) throws(SidecarError) {
-        artist = fields.json["artist"]?.asText
-        album = fields.json["album"]?.asText
+        artist = try fields.optionalText("artist")
+        album = try fields.optionalText("album")
         tags = try fields.tags()
         isPermanent = try fields.yesNo("permanent")
         retentionDays = try fields.optionalWhole("retention_days", 0...1_000_000)

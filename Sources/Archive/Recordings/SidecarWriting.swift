@@ -6,8 +6,11 @@ extension Sidecar {
     package static let version = 1
 
     package var json: JSON {
-        .object(identity + decisions + sound + findings)
+        .object(own + others)
     }
+
+    /// What we know how to read.
+    var own: [(key: String, value: JSON)] { identity + decisions + sound + findings }
 
     package var text: [UInt8] { Array((json.description + "\n").utf8) }
 

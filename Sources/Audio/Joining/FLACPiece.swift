@@ -20,6 +20,8 @@ package enum FLACJoinError: Error, Equatable, CustomStringConvertible {
     case sound(FLACError)
     case otherFormat(path: String, PCMFormat, wanted: PCMFormat)
     case tooShort(path: String, frames: Int, wanted: Range<Int>)
+    /// More frames than FLAC can count.
+    case tooLong(frames: Int)
     /// Whoever listened wanted no more.
     case stopped
 
@@ -30,6 +32,7 @@ package enum FLACJoinError: Error, Equatable, CustomStringConvertible {
         case .otherFormat(let path, let format, let wanted): "\(path) is \(format), not \(wanted)"
         case .tooShort(let path, let frames, let wanted):
             "\(path) has \(frames) frames, not \(wanted.lowerBound) to \(wanted.upperBound)"
+        case .tooLong(let frames): "\(frames) frames are too many for a FLAC file"
         case .stopped: "the joining was stopped"
         }
     }
@@ -53,6 +56,7 @@ struct FLACLayout: Equatable {
         let block = format.framesPerBlock
         framesPerBlock = block
         frames = pieces.reduce(0) { $0 + $1.frames }
+        guard frames < 1 << 36 else { throw .tooLong(frames: frames) }
         var isEven = true
         var last: (path: String, frames: Int?, isEven: Bool) = ("", nil, true)
         for (index, piece) in pieces.enumerated() {

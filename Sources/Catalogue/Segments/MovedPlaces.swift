@@ -14,14 +14,7 @@ extension Catalogue {
     /// Of all that lies on these tapes, as the segments say now. Where nothing of a tape is left, its times stay.
     func correctPlaces(on tapes: Set<String>) throws(CatalogueError) {
         guard !tapes.isEmpty else { return }
-        try connection.run(
-            """
-            CREATE TEMP TABLE IF NOT EXISTS moved (
-                tape TEXT NOT NULL, frame INTEGER NOT NULL, us INTEGER NOT NULL, PRIMARY KEY (tape, frame)
-            ) STRICT, WITHOUT ROWID
-            """)
-        try connection.run("DELETE FROM temp.moved")
-        for tape in tapes.sorted() { try noteTimes(of: tape) }
+        try noteTimes(of: tapes)
         try correctSessions()
         try correctSides()
         try correctTracks()
@@ -37,6 +30,28 @@ extension Catalogue {
             UPDATE chapters SET start_us = m.us FROM temp.moved m
             WHERE m.tape = chapters.tape AND m.frame = chapters.frame
             """)
+    }
+
+    /// Of those that wait to become recordings.
+    func correctTakes(on tapes: Set<String>) throws(CatalogueError) {
+        let waiting = try takesUndone().flatMap { [$0.start.mark?.tape, $0.end?.mark?.tape] }.compactMap {
+            $0
+        }
+        let marked = tapes.intersection(waiting)
+        guard !marked.isEmpty else { return }
+        try noteTimes(of: marked)
+        try correctTakes()
+    }
+
+    private func noteTimes(of tapes: Set<String>) throws(CatalogueError) {
+        try connection.run(
+            """
+            CREATE TEMP TABLE IF NOT EXISTS moved (
+                tape TEXT NOT NULL, frame INTEGER NOT NULL, us INTEGER NOT NULL, PRIMARY KEY (tape, frame)
+            ) STRICT, WITHOUT ROWID
+            """)
+        try connection.run("DELETE FROM temp.moved")
+        for tape in tapes.sorted() { try noteTimes(of: tape) }
     }
 
     /// When every frame of the tape was that is kept anywhere: by the segment it lies in, or the one before.

@@ -24,6 +24,8 @@ extension Catalogue {
             }
             let new = Set(ids)
             try correctPlaces(on: Set(moved.filter { !new.contains($0.id) }.map(\.tape)))
+            // What is asked for by hand was there before its tape, and by any clock.
+            try correctTakes(on: Set(files.map(\.tags.tape)))
             return ids
         }
     }

@@ -48,6 +48,7 @@ struct AssembleRun {
             "recordings": tally.recordings, "bytes": tally.bytes, "failed": tally.failed,
         ]
         if call.stop.isSet { return changes > 0 ? .stopped(summary) : .stopped([:]) }
+        if let error = tally.noRoom { throw error }
         if tally.failed > 0 { return .findings(summary) }
         return changes > 0 ? .changed(summary) : .unchanged()
     }
@@ -95,11 +96,18 @@ struct AssembleRun {
 }
 
 extension JobError {
-    /// Others may be made all the same.
+    /// Others may be made all the same; smaller ones even where there is no room for this one.
     fileprivate var isOfOneRecording: Bool {
         switch self {
-        case .failed: true
-        case .disk(let error): !error.isNoRoom
+        case .failed, .noRoom, .disk: true
+        default: false
+        }
+    }
+
+    fileprivate var isNoRoom: Bool {
+        switch self {
+        case .noRoom: true
+        case .disk(let error): error.isNoRoom
         default: false
         }
     }
@@ -110,6 +118,8 @@ private struct Tally {
     var recordings = 0
     var bytes = 0
     var failed = 0
+    /// The first that there was no room for.
+    private(set) var noRoom: JobError?
 
     mutating func attempt(
         _ call: Call, _ what: String, _ body: () throws(JobError) -> [Sidecar]
@@ -121,6 +131,7 @@ private struct Tally {
         } catch {
             guard error.isOfOneRecording else { throw error }
             failed += 1
+            if error.isNoRoom { noRoom = noRoom ?? error }
             call.log.error("\(what) cannot be assembled", ["reason": "\(error)"])
         }
     }

@@ -36,10 +36,16 @@ struct Assembly {
     func assemble(_ take: Catalogue.Take) throws(JobError) -> [Sidecar] {
         let claim = Catalogue.Claim(purpose: "assemble", owner: "take \(take.id)")
         var plans = try claimed(by: claim) { source throws(CatalogueError) in try source.plans(of: take) }
-        guard let end = take.effectiveEnd, try TapeReach(call, catalogue).covers(end) else { return [] }
+        guard let end = take.effectiveEnd, try TapeReach(call, catalogue).covers(end, since: take.start)
+        else {
+            return []
+        }
         plans = try choose(claim) { source throws(CatalogueError) in try source.plans(of: take) }
         let made = try write(plans)
         if plans.isEmpty { call.log.warning("nothing left of a take", ["take": take.id]) }
+        if let shortfall = Shortfall(of: plans.map(\.sidecar), from: take.start, to: end) {
+            call.log.warning("a take is shorter than asked", ["take": take.id, "reason": shortfall.text])
+        }
         try inCatalogue { () throws(CatalogueError) in
             try catalogue.write { () throws(CatalogueError) in
                 let number = try plans.first.flatMap { plan throws(CatalogueError) in
@@ -148,11 +154,19 @@ struct TapeReach {
         self.catalogue = catalogue
     }
 
-    /// Everything before an edge that will ever be on the tape is in the catalogue.
-    func covers(_ edge: Catalogue.Edge) throws(JobError) -> Bool {
-        guard edge.microseconds <= call.now else { return false }
+    /// Everything before an edge that will ever be on the tape is in the catalogue. An edge that is told by a clock alone
+    /// is looked for from where its take begins: by that clock, older tapes may seem newer.
+    func covers(_ edge: Catalogue.Edge, since start: Catalogue.Edge? = nil) throws(JobError) -> Bool {
+        guard edge.mark != nil || edge.microseconds <= call.now else { return false }
+        let from = edge.mark == nil ? start ?? edge : edge
+        if edge.mark == nil, let mark = from.mark {
+            let isKnown = try inCatalogue { () throws(CatalogueError) in
+                try catalogue.startMicroseconds(ofTape: mark.tape) != nil
+            }
+            guard isKnown else { return try isOver() }
+        }
         let segments = try inCatalogue { () throws(CatalogueError) in
-            try catalogue.segments(from: edge.place)
+            try catalogue.segments(from: from.place)
         }
         if let mark = edge.mark {
             if segments.contains(where: { $0.tape == mark.tape && $0.frames.upperBound >= mark.frame }) {

@@ -13,7 +13,8 @@ struct RecordingPlan {
     private static let overheadBytes = 3_000_000
 
     var roomBytes: Int {
-        let silence = stretch.holes.reduce(0) { $0 + $1.frames } / 1_000
+        // A block of silence takes some twenty bytes.
+        let silence = stretch.holes.reduce(0) { $0 + $1.frames } / stretch.format.framesPerBlock * 24
         return stretch.bytes + silence + Self.overheadBytes + stretch.frames / 10_000 * 18
     }
 

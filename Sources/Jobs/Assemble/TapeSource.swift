@@ -136,6 +136,9 @@ extension Catalogue.Take {
         if let end { return end }
         return mostSeconds.map { .init(microseconds: start.microseconds + Int64($0) * 1_000_000) }
     }
+
+    /// Whether it has ended, if only by itself.
+    func isOver(at now: Int64) -> Bool { effectiveEnd.map { $0.microseconds <= now } ?? false }
 }
 
 extension LocalTime {

@@ -1,9 +1,10 @@
 import Platform
 
-/// Times as people say them: `21:03`, `2026-11-21`, `2026-11-21 21:03`, `2026-11-21T20:03:00Z`, `yesterday`, or how
-/// long ago: `90s`, `20m`, `2h`, `7d`.
+/// Times as people say them: `21:03`, `2026-11-21`, `2026-11-21 21:03`, `2026-11-21T20:03:00Z`,
+/// `2026-11-21T21:03:00+01:00`, `yesterday`, or how long ago: `90s`, `20m`, `2h`, `7d`.
 package enum TimeWords {
-    static let range = "21:03, 2026-11-21, \"2026-11-21 21:03\", yesterday, or how long ago: 20m, 2h, 7d"
+    static let range =
+        "21:03, 2026-11-21, \"2026-11-21 21:03\", 2026-11-21T20:03:00Z, yesterday, or how long ago: 20m, 2h, 7d"
 
     static let lengthRange = "90s, 20m, 2h, 7d"
 
@@ -12,7 +13,8 @@ package enum TimeWords {
 
     static func isTime(_ text: String) -> Bool { microseconds(text, atMicroseconds: 0) != nil }
 
-    /// Since 1970; nil when it means nothing. A time of the day without a date is the last one that was.
+    /// Since 1970; nil when it means nothing. A time of the day without a date is the last one that was, and so is one
+    /// that clocks show twice.
     package static func microseconds(_ text: String, atMicroseconds now: Int64) -> Int64? {
         let today = LocalTime(microseconds: now)
         switch text {
@@ -23,12 +25,14 @@ package enum TimeWords {
         }
         if let ago = ago(text) { return now - ago }
         if text.hasSuffix("Z") { return utc(text.dropLast()) }
+        if let east = offset(text) { return utc(text.dropLast(6)).map { $0 - east } }
         if let time = time(text[...]) { return lastTime(time, today, now) }
         guard let (day, time) = dayAndTime(text[...]) else { return nil }
-        return LocalTime(
+        let moments = LocalTime(
             year: day.year, month: day.month, day: day.day, hours: time.hours, minutes: time.minutes,
             seconds: time.seconds
-        ).microseconds
+        ).moments
+        return moments.last { $0 <= now } ?? moments[0]
     }
 
     /// Of `30d`, `6w`; nil when it means nothing.
@@ -56,13 +60,24 @@ package enum TimeWords {
     }
 
     private static func lastTime(_ time: Time, _ today: LocalTime, _ now: Int64) -> Int64 {
-        func moment(daysAgo: Int) -> Int64 {
+        func moments(daysAgo: Int) -> [Int64] {
             LocalTime(
                 year: today.year, month: today.month, day: today.day - daysAgo, hours: time.hours,
                 minutes: time.minutes, seconds: time.seconds
-            ).microseconds
+            ).moments
         }
-        return moment(daysAgo: 0) <= now ? moment(daysAgo: 0) : moment(daysAgo: 1)
+        let yesterday = moments(daysAgo: 1)
+        return moments(daysAgo: 0).last { $0 <= now } ?? yesterday.last { $0 <= now } ?? yesterday[0]
+    }
+
+    /// Of `+01:00` at the end, in microseconds; nil where nothing such is there.
+    private static func offset(_ text: String) -> Int64? {
+        let parts = text.suffix(6).dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+        guard let sign = ["+": 1, "-": -1 as Int64][text.suffix(6).prefix(1)],
+            parts.count == 2, let hours = digits(parts[0], 2...2), let minutes = digits(parts[1], 2...2),
+            hours < 24, minutes < 60
+        else { return nil }
+        return sign * Int64(hours * 60 + minutes) * 60_000_000
     }
 
     private static func utc(_ text: Substring) -> Int64? {

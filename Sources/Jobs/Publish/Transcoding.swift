@@ -58,7 +58,7 @@ struct Transcoding {
         _ path: String, gain: LoudnessGain, _ tags: MP3Tags, to target: String
     ) throws(JobError) {
         let sound = try LosslessSound(path)
-        let file = try MP3Target(sound.format, tags, at: target)
+        let file = try MP3Target(sound.format, tags, in: try OpenTarget(target, isForced: true))
         let bar = call.progress("encoding", unit: .seconds)
         defer { bar.end() }
         var done = 0

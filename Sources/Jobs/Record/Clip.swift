@@ -20,7 +20,7 @@ struct Clip {
         }
         let catalogue = try call.catalogue()
         try bringUpToDate(catalogue)
-        try TapeBeginning(call, catalogue).check(from, now: call.now)
+        try TapeBeginning(call, catalogue).check(from)
         let length = Human.duration(seconds: Double(to - from) / 1_000_000)
         guard !call.isDry else {
             return try call.page.line("would make a recording of \(length), from \(Human.time(from)) on")
@@ -36,7 +36,7 @@ struct Clip {
             return
         }
         try wait(for: to, catalogue)
-        try assemble(id, catalogue)
+        try assemble(id, from: from, catalogue)
     }
 
     private var range: (from: Int64, to: Int64) {
@@ -100,11 +100,13 @@ struct Clip {
         }
     }
 
-    private func assemble(_ id: Int, _ catalogue: Catalogue) throws(JobError) {
+    private func assemble(_ id: Int, from start: Int64, _ catalogue: Catalogue) throws(JobError) {
         while true {
             if let lock = try lock(ofJob: "assemble") {
                 let made = try assembleLocked(id, catalogue)
                 lock.release()
+                // What was not known at the beginning may be known now.
+                if made.isEmpty { try TapeBeginning(call, catalogue).check(start) }
                 return try tell(made)
             }
             // Whoever is at it may make ours as well.

@@ -14,7 +14,7 @@ struct TakeStart {
             try LineOfText(text, "a title").text
         }
         let catalogue = try call.catalogue()
-        if let running = try Self.running(catalogue) {
+        if let running = try Self.running(catalogue), !running.isOver(at: call.now) {
             throw .failed(
                 "a recording runs already, since \(Human.time(running.start.microseconds, seenAt: call.now)); "
                     + "vinyl-jobs record stop ends it")
@@ -23,7 +23,7 @@ struct TakeStart {
         let start = now.edge(secondsAgo: seconds)
         // What is on this tape will come to lie on disk; what is before it must be there.
         if start.mark == nil {
-            try TapeBeginning(call, catalogue).check(start.microseconds, now: call.now)
+            try TapeBeginning(call, catalogue).check(start.microseconds)
         } else {
             try checkLost(start, catalogue)
         }
@@ -50,13 +50,11 @@ struct TakeStart {
             }
         }
         guard let first, let mark = start.mark, first.frames.lowerBound > mark.frame else { return }
-        let all = try inCatalogue { () throws(CatalogueError) in try catalogue.segments() }
-        let isFirst = all.first { $0.tape == mark.tape }?.id == first.id
         // A segment that is not indexed yet may hold it.
-        guard isFirst, try !isWaiting(mark, catalogue) else { return }
+        guard try !isWaiting(mark, catalogue) else { return }
         throw .failed(
-            "the tape begins at \(Human.time(first.startMicroseconds, seenAt: call.now)); before that it has nothing any more"
-        )
+            "from \(Human.time(start.microseconds)) on the tape has nothing any more; it goes on at "
+                + Human.time(first.startMicroseconds, seenAt: call.now))
     }
 
     private func isWaiting(_ mark: Catalogue.Chapter.Mark, _ catalogue: Catalogue) throws(JobError) -> Bool {

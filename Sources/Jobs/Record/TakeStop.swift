@@ -12,7 +12,7 @@ struct TakeStop {
         guard let catalogue = try call.existingCatalogue(), let take = try TakeStart.running(catalogue) else {
             throw .failed("no recording runs; vinyl-jobs record start begins one")
         }
-        if let end = take.effectiveEnd, end.microseconds <= call.now {
+        if let end = take.effectiveEnd, take.isOver(at: call.now) {
             throw .failed("the recording has ended by itself, at \(Human.time(end.microseconds))")
         }
         let end = TapeNow(call)?.edge() ?? Catalogue.Edge(microseconds: call.now)

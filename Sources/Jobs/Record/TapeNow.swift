@@ -1,3 +1,4 @@
+import Archive
 import Catalogue
 import Platform
 
@@ -29,24 +30,50 @@ struct TapeNow {
     }
 }
 
-/// From when on there is sound.
+/// Whether there is sound from a time on.
 struct TapeBeginning {
-    let microseconds: Int64?
+    private let call: Call
+    private let catalogue: Catalogue
+    private let segments: [Catalogue.Segment]
 
-    init(_ call: Call, _ catalogue: Catalogue?) throws(JobError) {
-        let segments = try inCatalogue { () throws(CatalogueError) in try catalogue?.segments() ?? [] }
-        microseconds = segments.filter { !$0.isBeingDeleted }.map(\.startMicroseconds).min()
+    /// For clocks.
+    private static let graceMicroseconds: Int64 = 1_000_000
+
+    init(_ call: Call, _ catalogue: Catalogue) throws(JobError) {
+        self.call = call
+        self.catalogue = catalogue
+        segments = try inCatalogue { () throws(CatalogueError) in try catalogue.segments() }
+            .filter { !$0.isBeingDeleted }
     }
 
-    /// Refuses what is too early, with a second of grace for clocks.
-    func check(_ wanted: Int64, now: Int64) throws(JobError) {
-        guard let microseconds else {
+    /// Refuses a time of which there is nothing, and of which nothing can come any more.
+    func check(_ wanted: Int64) throws(JobError) {
+        guard !segments.isEmpty else {
             throw .failed("nothing is on the tape yet; vinyl-jobs segment looks for what there is")
         }
-        guard wanted >= microseconds - 1_000_000 else {
+        guard !segments.contains(where: { holds($0, wanted) }),
+            let next = segments.map(\.startMicroseconds).filter({ $0 > wanted }).min()
+        else { return }
+        guard let last = segments.map(\.endMicroseconds).filter({ $0 <= wanted }).max() else {
             throw .failed(
-                "the tape begins at \(Human.time(microseconds, seenAt: now)); before that it has nothing any more"
+                "the tape begins at \(Human.time(next, seenAt: call.now)); before that it has nothing any more"
             )
         }
+        // A segment that is not indexed yet may hold it.
+        guard try !isWaiting(wanted) else { return }
+        throw .failed(
+            "from \(Human.time(last)) to \(Human.time(next)) the tape has nothing; it goes on at "
+                + Human.time(next, seenAt: call.now))
+    }
+
+    private func holds(_ segment: Catalogue.Segment, _ wanted: Int64) -> Bool {
+        segment.startMicroseconds - Self.graceMicroseconds <= wanted
+            && wanted < segment.endMicroseconds + Self.graceMicroseconds
+    }
+
+    private func isWaiting(_ wanted: Int64) throws(JobError) -> Bool {
+        let known = try inCatalogue { () throws(CatalogueError) in try catalogue.indexedPaths() }
+        let folder = try SegmentFolder(call.folders, without: known)
+        return (folder.finished + folder.unfinished).contains { $0.name.startMicroseconds <= wanted }
     }
 }

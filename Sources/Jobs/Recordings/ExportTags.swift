@@ -40,6 +40,13 @@ struct ExportTags {
     func mp3(cover: [UInt8]?) -> MP3Tags {
         MP3Tags(
             title: file.title, artist: sidecar.artist, album: album,
-            track: file.track.map { "\($0)/\(count)" }, year: String(day.prefix(4)), cover: cover)
+            track: file.track.map { "\($0)/\(count)" }, year: String(day.prefix(4)), others: others,
+            cover: cover)
+    }
+
+    private var others: [(name: String, value: String)] {
+        let loudness = RecordingComments.replayGain(
+            sidecar.loudness, of: file.track == nil ? "TRACK" : "ALBUM")
+        return sidecar.tags.map { ($0.name, $0.value) } + loudness.map { ($0.key, $0.value) }
     }
 }

@@ -50,7 +50,8 @@ struct RecordingDecision {
 }
 
 extension Catalogue.Recording {
-    fileprivate func says(_ sidecar: Sidecar) -> Bool {
+    /// What people decided, as far as a row says it.
+    func says(_ sidecar: Sidecar) -> Bool {
         title == sidecar.title && artist == sidecar.artist && album == sidecar.album
             && isPermanent == sidecar.isPermanent && retentionDays == sidecar.retentionDays
             && tracks == sidecar.tracks.count

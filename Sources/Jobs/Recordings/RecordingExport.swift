@@ -15,20 +15,25 @@ struct RecordingExport {
         let plan = try plan(seen.sidecar)
         let target = call.invocation.text(.to) ?? "."
         let folder = plan.folder.map { target + "/" + $0 } ?? target
+        let paths = plan.files.map { folder + "/" + $0.name }
+        // Before anything is written.
+        if !call.invocation.has(.force) {
+            for path in paths { try OpenTarget.checkFree(path) }
+        }
         try makeFolder(folder)
+        OpenTarget.tidy(folder)
         let exporter = SoundExporter(call, seen, plan.files, folder: folder)
         switch format {
         case "flac": try exporter.copy()
         case "mp3":
-            try exporter.convert { file, tags, path throws(JobError) in
-                try MP3Target(seen.sidecar.format, tags, at: path)
+            try exporter.convert { file, tags, target throws(JobError) in
+                try MP3Target(seen.sidecar.format, tags, in: target)
             }
         default:
-            try exporter.convert { file, _, path throws(JobError) in
-                try WAVTarget(seen.sidecar.format, frames: file.frames.count, at: path)
+            try exporter.convert { file, _, target throws(JobError) in
+                try WAVTarget(seen.sidecar.format, frames: file.frames.count, in: target)
             }
         }
-        let paths = plan.files.map { folder + "/" + $0.name }
         if call.invocation.has(.json) {
             return try call.page.json(.object([("files", .array(paths.map(JSON.text)))]))
         }
@@ -84,16 +89,20 @@ struct SoundExporter {
         var done = 0
         for file in files {
             let before = done
-            try FileTarget.write(folder + "/" + file.name) { target throws(JobError) in
-                try copy(file, to: target) { frames in
-                    bar.show(
-                        done: Double(before + frames) / Double(format.framesPerSecond),
-                        of: Double(all) / Double(format.framesPerSecond))
-                    return !call.stop.isSet
-                }
+            let target = try open(file)
+            try copy(file, to: target.file) { frames in
+                bar.show(
+                    done: Double(before + frames) / Double(format.framesPerSecond),
+                    of: Double(all) / Double(format.framesPerSecond))
+                return !call.stop.isSet
             }
+            try target.finish()
             done += file.frames.count
         }
+    }
+
+    private func open(_ file: ExportPlan.File) throws(JobError) -> OpenTarget {
+        try OpenTarget(folder + "/" + file.name, isForced: call.invocation.has(.force))
     }
 
     private func copy(
@@ -116,7 +125,8 @@ struct SoundExporter {
                 "\(seen.path) is damaged from frame \(file.frames.lowerBound + damage.lowerBound) on")
         }
         let comments = FLACMetadata.comments(tags.comments)
-        guard let header = join.header([comments] + pictures) ?? join.header([comments]) else {
+        let cues = file.track == nil ? [CueSheet(seen.sidecar).block].compactMap { $0 } : []
+        guard let header = join.header(cues + [comments] + pictures) ?? join.header([comments]) else {
             throw .failed("the tags of recording \(seen.row.id) are too long")
         }
         try onDisk { () throws(SystemError) in try disk.write(target, header, 0) }
@@ -131,7 +141,7 @@ struct SoundExporter {
 
     /// As something else: decoded once, from the beginning to the end of the last file.
     func convert(
-        _ open: (ExportPlan.File, MP3Tags, String) throws(JobError) -> any SoundTarget
+        _ encoded: (ExportPlan.File, MP3Tags, OpenTarget) throws(JobError) -> any SoundTarget
     ) throws(JobError) {
         let bar = call.progress("converting", unit: .seconds)
         defer { bar.end() }
@@ -140,7 +150,7 @@ struct SoundExporter {
         let end = files.last?.frames.upperBound ?? 0
         for file in files {
             let tags = ExportTags(seen.sidecar, file, count: files.count).mp3(cover: cover)
-            let target = try open(file, tags, folder + "/" + file.name)
+            let target = try encoded(file, tags, try open(file))
             try decoding.read(file.frames) { samples, frames throws(JobError) in
                 try call.stop.check()
                 bar.show(done: Double(decoding.position), of: Double(end))

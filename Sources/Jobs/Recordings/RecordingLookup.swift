@@ -48,9 +48,9 @@ struct TagWord {
 
     /// What only we may say.
     private static let ours = [
-        "TITLE", "DATE", "TRACKNUMBER", "TRACKTOTAL", "ENCODER", "REPLAYGAIN_TRACK_GAIN",
-        "REPLAYGAIN_TRACK_PEAK",
+        "TITLE", "DATE", "TRACKNUMBER", "TRACKTOTAL", "ENCODER",
     ]
+    private static let ourBeginnings = ["VINYL_", "CHAPTER", "REPLAYGAIN_"]
 
     init(_ word: String) throws(JobError) {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
@@ -61,7 +61,7 @@ struct TagWord {
         guard !name.isEmpty, name.utf8.allSatisfy({ (0x20...0x7D).contains($0) && $0 != 0x3D }) else {
             throw .failed("\(oneLine(parts[0])) cannot be the name of a tag: letters, digits and _ can")
         }
-        guard !Self.ours.contains(name), !name.hasPrefix("VINYL_"), !name.hasPrefix("CHAPTER") else {
+        guard !Self.ours.contains(name), !Self.ourBeginnings.contains(where: name.hasPrefix) else {
             throw .failed("\(name) is not yours to set; a title is given with vinyl-jobs recordings rename")
         }
         value = try LineOfText(parts[1], "a tag").text

@@ -119,9 +119,10 @@ extension Command {
         "recordings export", summary: "copies a recording or its tracks to where you want them",
         explanation: """
             Cut to the frame. Files bear the present titles, and their names are safe on any disk. Tracks
-            together are the whole recording: each goes on until the next one begins.
+            together are the whole recording: each goes on until the next one begins. A file that is there
+            already is not written over, unless --force is given.
             """,
-        arguments: [.recording], options: [.format, .track, .tracks, .to, .json],
+        arguments: [.recording], options: [.format, .track, .tracks, .to, .force, .json],
         examples: [
             .init("vinyl-jobs recordings export 3 --to /mnt/usb", "all of it, as FLAC"),
             .init("vinyl-jobs recordings export 3 --format mp3 --tracks --to music", "each track as MP3"),
@@ -138,7 +139,7 @@ extension Option {
     static let days = Option("--days", .whole(1...36_500), says: "how many days more")
     static let trackList = Option("--set", .file, says: "a file with a line for each track")
     static let yes = Option("--yes", says: "do not ask")
-    static let force = Option("--force", says: "even one that is kept for good")
+    static let force = Option("--force", says: "even one that is kept for good; or over files that are there")
     static let format = Option("--format", .oneOf(["flac", "mp3", "wav"]), says: "as what: flac unless said")
     static let track = Option("--track", .whole(1...9_999), says: "only this one")
     static let tracks = Option("--tracks", says: "each track as a file of its own")

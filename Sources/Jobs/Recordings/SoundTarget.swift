@@ -1,48 +1,6 @@
 import Audio
 import Platform
 
-/// A file that comes under its name when it is whole.
-enum FileTarget {
-    /// Writes aside, syncs, renames; what does not come to its end leaves nothing.
-    static func write(_ path: String, _ body: (Int32) throws(JobError) -> Void) throws(JobError) {
-        let target = try OpenTarget(path)
-        try body(target.file)
-        try target.finish()
-    }
-}
-
-/// Gone without a trace unless it is finished.
-final class OpenTarget {
-    let file: Int32
-    private let path: String
-    private var isFinished = false
-
-    init(_ path: String) throws(JobError) {
-        let aside = path + Files.asideSuffix
-        let disk = Disk.system
-        file = try onDisk { () throws(SystemError) in
-            if Files.exists(aside) { try disk.remove(aside) }
-            return try disk.createLocked(aside)
-        }
-        self.path = path
-    }
-
-    deinit {
-        Disk.system.close(file)
-        if !isFinished { try? Disk.system.remove(path + Files.asideSuffix) }
-    }
-
-    func finish() throws(JobError) {
-        let disk = Disk.system
-        try onDisk { () throws(SystemError) in
-            try disk.sync(file)
-            try disk.rename(path + Files.asideSuffix, path)
-            isFinished = true
-            try disk.syncFolder(parentFolder(path))
-        }
-    }
-}
-
 /// Where sound goes that is being converted.
 protocol SoundTarget: AnyObject {
     func add(_ samples: [Int32], frames: Int) throws(JobError)
@@ -55,13 +13,12 @@ final class WAVTarget: SoundTarget {
     private var written: Int
     private var packed: [UInt8] = []
 
-    init(_ format: PCMFormat, frames: Int, at path: String) throws(JobError) {
+    init(_ format: PCMFormat, frames: Int, in target: OpenTarget) throws(JobError) {
         let bytes = frames * format.bytesPerFrame
         guard bytes <= WAVHeader.mostDataBytes else {
             throw .failed("a WAV file cannot be so long; export its tracks, or as FLAC")
         }
         self.format = format
-        let target = try OpenTarget(path)
         let header = WAVHeader.of(format, dataBytes: bytes)
         try onDisk { () throws(SystemError) in try Disk.system.write(target.file, header, 0) }
         self.target = target
@@ -84,8 +41,8 @@ final class MP3Target: SoundTarget {
     private let encoder: MP3FileEncoder
     private var written = 0
 
-    init(_ format: PCMFormat, _ tags: MP3Tags, at path: String) throws(JobError) {
-        target = try OpenTarget(path)
+    init(_ format: PCMFormat, _ tags: MP3Tags, in target: OpenTarget) throws(JobError) {
+        self.target = target
         encoder = try encoding { () throws(MP3Error) in try MP3FileEncoder(format: format, tags: tags) }
         try append(encoder.header)
     }

@@ -83,8 +83,10 @@ struct TrackList {
     /// `path` is for messages.
     init(_ text: String, _ path: String) throws(JobError) {
         var lines: [Line] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let words = line.filter { $0 != "\r" }.drop { $0 == " " || $0 == "\t" }
+        // Some editors begin a file with a mark of its encoding.
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        for line in text.split(whereSeparator: \.isNewline) {
+            let words = line.drop { $0 == " " || $0 == "\t" }
             if words.isEmpty || words.hasPrefix("#") { continue }
             let first = words.prefix { $0 != " " && $0 != "\t" }
             let seconds = Self.seconds(first)
@@ -142,10 +144,10 @@ struct TrackList {
     private func divide(_ sidecar: inout Sidecar) throws(JobError) {
         if sidecar.sides.isEmpty { sidecar.sides = [.init(letter: "A", frames: 0..<sidecar.frames)] }
         let rate = Double(sidecar.format.framesPerSecond)
-        let starts = lines.map { Int((($0.seconds ?? 0) * rate).rounded()) }
-        guard let last = starts.last, last < sidecar.frames else {
+        guard let last = lines.last?.seconds, (last * rate).rounded() < Double(sidecar.frames) else {
             throw .failed("the recording is only \(Human.duration(seconds: sidecar.seconds)) long")
         }
+        let starts = lines.map { Int((($0.seconds ?? 0) * rate).rounded()) }
         for side in sidecar.sides.indices { sidecar.sides[side].tracks = [] }
         for (index, start) in starts.enumerated() {
             let side = sidecar.sides.lastIndex { $0.frames.lowerBound <= start } ?? 0

@@ -9,10 +9,13 @@ struct FileCheck {
     private let call: Call
     /// Every bit, and not only what can be seen from outside.
     private let isFull: Bool
+    /// Told how much of a file has been read.
+    private let passed: (_ share: Double) -> Void
 
-    init(_ call: Call, isFull: Bool) {
+    init(_ call: Call, isFull: Bool, passed: @escaping (_ share: Double) -> Void = { _ in }) {
         self.call = call
         self.isFull = isFull
+        self.passed = passed
     }
 
     func segment(_ segment: Catalogue.Segment) throws(JobError) -> [Flaw] {
@@ -67,10 +70,7 @@ struct FileCheck {
                 sidecar.key == recording.key && sidecar.frames == recording.frames
                 && sidecar.sha256 == recording.sha256
             if !isSame { return flaw("it is of another recording") }
-            let isDecided =
-                sidecar.title == recording.title && sidecar.isPermanent == recording.isPermanent
-                && sidecar.retentionDays == recording.retentionDays
-            return isDecided
+            return recording.says(sidecar)
                 ? [] : flaw("it says something else than the catalogue; vinyl-jobs rebuild takes it over")
         } catch {
             return flaw("\(error)")
@@ -102,6 +102,7 @@ struct FileCheck {
                 PCM.pack(decoder.samples, frames: count, format: format, into: &packed)
                 digest.add(packed)
                 done += count
+                passed(Double(done) / Double(max(1, frames)))
                 try call.stop.check()
             case .broken, .starved: return flaw("it is broken after \(done) of \(frames) frames")
             case .end:

@@ -8,8 +8,9 @@ extension Command {
         explanation: """
             Of a recording, by its number: its size, SHA-256, every frame of its sound against its MD5,
             its sidecar and its picture. Without a number: of all recordings and segments, whether they
-            are there, as large as they should be, and follow each other, and whether the catalogue is
-            sound; with --all they are decoded, too, which takes about a minute for four hours of sound.
+            are there, as large as they should be, and follow each other, none between them having been set
+            aside, and whether the catalogue is sound; with --all they are decoded, too, which takes about
+            a minute for four hours of sound.
             Status 1 when anything is wrong.
             """,
         arguments: [Argument("ID", .whole(1...999_999_999), isRequired: false)], options: [.all, .json],
@@ -43,31 +44,27 @@ struct Verification {
         }
         let (recordings, segments) = try chosen(catalogue)
         let isFull = call.invocation.has(.all) || !call.invocation.arguments.isEmpty
-        let all = (recordings.map(\.bytes) + segments.map(\.bytes)).reduce(0, +)
-        let bar = call.progress("verifying", unit: isFull ? .bytes : .files)
-        defer { bar.end() }
+        let tally = VerificationTally(
+            call, isFull: isFull, bytes: recordings.map(\.bytes) + segments.map(\.bytes))
         var flaws: [Flaw] = []
-        var done = 0
-        func note(_ bytes: Int) {
-            done += bytes
-            bar.show(done: Double(done), of: Double(all))
-        }
-        let check = FileCheck(call, isFull: isFull)
+        let check = FileCheck(call, isFull: isFull) { tally.show(share: $0) }
         for recording in recordings {
             try call.stop.check()
             let found = try check.recording(recording)
             if !found.isEmpty, try isThere(recording, catalogue) { flaws += found }
-            note(recording.bytes)
+            tally.next()
         }
         for segment in segments {
             try call.stop.check()
             let found = try check.segment(segment)
             if !found.isEmpty, try isThere(segment, catalogue) { flaws += found }
-            note(segment.bytes)
+            tally.next()
         }
-        flaws += SegmentOrder.flaws(segments, in: call.folders)
-        if call.invocation.arguments.isEmpty { flaws += try catalogueFlaws(catalogue) }
-        bar.end()
+        if call.invocation.arguments.isEmpty {
+            flaws += try orderFlaws(segments, catalogue)
+            flaws += try catalogueFlaws(catalogue)
+        }
+        tally.end()
         // A weekly run that came to its end is one, whatever it found.
         if call.invocation.arguments.isEmpty { try? Stamps(call.folders).touch("verify") }
         try tell(flaws, files: recordings.count + segments.count)
@@ -84,6 +81,13 @@ struct Verification {
 
     private func isThere(_ segment: Catalogue.Segment, _ catalogue: Catalogue) throws(JobError) -> Bool {
         try inCatalogue { () throws(CatalogueError) in try catalogue.isWanted(segment: segment.id) }
+    }
+
+    private func orderFlaws(
+        _ segments: [Catalogue.Segment], _ catalogue: Catalogue
+    ) throws(JobError) -> [Flaw] {
+        let aside = try inCatalogue { () throws(CatalogueError) in try catalogue.filesSetAside() }
+        return SegmentOrder.flaws(segments, setAside: aside, in: call.folders)
     }
 
     private func catalogueFlaws(_ catalogue: Catalogue) throws(JobError) -> [Flaw] {
@@ -126,18 +130,6 @@ struct Verification {
         }
         guard flaws.isEmpty else {
             throw .failed("\(Human.count(flaws.count, "flaw")) in \(Human.count(files, "file"))")
-        }
-    }
-}
-
-/// Whether segments of a tape follow each other, each whole.
-enum SegmentOrder {
-    static func flaws(_ segments: [Catalogue.Segment], in folders: Folders) -> [Flaw] {
-        zip(segments, segments.dropFirst()).compactMap { last, next in
-            guard last.tape == next.tape, next.frames.lowerBound < last.frames.upperBound else { return nil }
-            return Flaw(
-                path: folders.segments + "/" + next.path,
-                reason: "it begins at frame \(next.frames.lowerBound), before the one before it ends")
         }
     }
 }

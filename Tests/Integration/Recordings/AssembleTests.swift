@@ -127,8 +127,18 @@ import Testing
         let run = try await folder.run(["assemble"], RecordedEvening.settings)
         #expect(run.status == 73 && run.errors.contains("not enough room"), "\(run.errors)")
         #expect(try RecordedEvening.files(in: folder).isEmpty)
+        // What is smaller, and comes later, does not wait for it.
+        disk.makeRoom()
+        try disk.fill(leaving: 5_500_000)
+        let day = "2026-10-12T20:00:"
+        let clip = try await folder.run(
+            ["record", "clip", "--from", day + "20Z", "--to", day + "21Z", "--no-wait"])
+        #expect(clip.status == 0, "\(clip.errors)")
+        let some = try await folder.run(["assemble"], RecordedEvening.settings)
+        #expect(some.status == 73 && some.errors.contains("recording made"), "\(some.errors)")
+        #expect(try RecordedEvening.sidecars(in: folder).map(\.kind) == [.clip])
         disk.makeRoom()
         #expect(try await folder.run(["assemble"], RecordedEvening.settings).status == 0)
-        #expect(try RecordedEvening.files(in: folder).count == 5)
+        #expect(try RecordedEvening.files(in: folder).count == 10)
     }
 }

@@ -12,7 +12,9 @@ import Testing
         try await evening.assemble()
         let number = try #require(try evening.sidecars().first).number
         let target = evening.folder.place + "/exported"
-        let words = ["recordings", "export", "\(number)", "--tracks", "--format", format, "--to", target]
+        let words = [
+            "recordings", "export", "\(number)", "--tracks", "--format", format, "--to", target, "--force",
+        ]
         let undisturbed = try await evening.folder.run(words)
         #expect(undisturbed.status == 0, "\(undisturbed.errors)")
         let expected = try contents(of: target)

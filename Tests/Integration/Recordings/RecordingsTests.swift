@@ -13,8 +13,12 @@ import Testing
         try await evening.assemble()
         let before = try evening.sidecars()[0]
         let list = evening.folder.place + "/tracks.txt"
-        try Data("# names\nSo What\n\nFreddie Freeloader\nBlue in Green\n".utf8).write(
+        // As Windows writes it.
+        try Data("\u{FEFF}# names\r\nSo What\r\n\r\nFreddie Freeloader\r\nBlue in Green\r\n".utf8).write(
             to: URL(filePath: list))
+        var noted = text(of: evening.path(before, .sidecar))
+        noted.replace("{", with: #"{"notes":"a scratch on B","#, maxReplacements: 1)
+        try Files.replace(evening.path(before, .sidecar), with: Array(noted.utf8))
         for words in [
             ["keep", "1"], ["extend", "1", "3d"], ["rename", "1", "Kind of \"Blue\""],
             ["tag", "1", "ARTIST=Miles Davis", "GENRE=Jazz"], ["tracks", "1", "--side", "B", "--count", "1"],
@@ -26,7 +30,7 @@ import Testing
         let sessions = try await evening.folder.dump(Dump.sessions)
         let shown = try await evening.run("recordings", "show", "1", "--json").output
         let listed = try await evening.run("recordings", "--json").output
-        for words in ["Kind of", "Miles Davis", "Freddie Freeloader"] {
+        for words in ["Kind of", "Miles Davis", "Freddie Freeloader", "a scratch on B"] {
             #expect(shown.contains(words), "\(words)")
         }
         // Longer than it had, and than now.
