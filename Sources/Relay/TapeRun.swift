@@ -61,6 +61,8 @@ final class TapeRun: Sendable {
         capturing.letGo()
         icecast?.letGo()
         for thread in threads { thread.join() }
+        // It knows the door, which knows the station.
+        if last != .otherFormat { station.onAir = nil }
         tellEnd(of: air, last)
         return last
     }
